@@ -1,0 +1,29 @@
+namespace LanceIngest;
+
+/// <summary>Where asset JSON lies, by asset id: a folder, a bucket, an HTTP API.</summary>
+/// <remarks>Implementations are safe to call from many threads and escape or refuse hostile ids.</remarks>
+public interface IAssetStore
+{
+    /// <summary>Reads an asset.</summary>
+    /// <param name="id">The asset id.</param>
+    /// <param name="mediaType">Its type: key-frames lie in a place of their own.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The asset with its version, or <see langword="null"/> when there is none.</returns>
+    /// <exception cref="IngestionException">The JSON cannot be read (permanent), or the store failed.</exception>
+    Task<StoredAsset?> FindAsync(string id, MediaType mediaType, CancellationToken cancellationToken = default);
+
+    /// <summary>The version of an asset, without reading it where the store can do that.</summary>
+    /// <param name="id">The asset id.</param>
+    /// <param name="mediaType">Its type.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The version, or <see langword="null"/> when there is no such asset.</returns>
+    /// <exception cref="IngestionException">The store failed.</exception>
+    Task<SourceVersion?> GetVersionAsync(string id, MediaType mediaType, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes an asset, replacing what was there.</summary>
+    /// <param name="asset">The asset; its id and media type say where it goes.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <returns>The version written.</returns>
+    /// <exception cref="IngestionException">The asset has no usable id (permanent), the store is read-only (permanent), or it failed.</exception>
+    Task<SourceVersion> SaveAsync(MediaAsset asset, CancellationToken cancellationToken = default);
+}

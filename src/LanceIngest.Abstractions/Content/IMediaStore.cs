@@ -1,0 +1,29 @@
+namespace LanceIngest;
+
+/// <summary>Where documents and media bytes lie, by key: a folder or a bucket.</summary>
+/// <remarks>Implementations are safe to call from many threads and refuse a key that leads outside their root.</remarks>
+public interface IMediaStore
+{
+    /// <summary>Opens an object for reading.</summary>
+    /// <param name="key">The key, with <c>/</c> between its parts.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The object, to be disposed by the caller, or <see langword="null"/> when there is none.</returns>
+    /// <exception cref="IngestionException">The key cannot be used (permanent), or the store failed.</exception>
+    Task<StoredMedia?> OpenAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The version of an object, without reading it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The version, or <see langword="null"/> when there is no such object.</returns>
+    /// <exception cref="IngestionException">The key cannot be used (permanent), or the store failed.</exception>
+    Task<SourceVersion?> GetVersionAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes an object, replacing what was there. Readers see the old bytes or the new, never a mixture.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="content">The bytes, read to the end; the caller disposes it.</param>
+    /// <param name="contentType">The media type of the bytes, for example <c>text/markdown</c>.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <returns>The version written.</returns>
+    /// <exception cref="IngestionException">The key cannot be used (permanent), or the store failed.</exception>
+    Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken = default);
+}

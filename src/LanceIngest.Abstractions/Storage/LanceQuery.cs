@@ -1,0 +1,21 @@
+namespace LanceIngest;
+
+/// <summary>One ranking of the table: by vector or by text.</summary>
+public sealed class LanceQuery
+{
+    /// <summary>Rank by cosine similarity to this vector, <c>float32[dim]</c>.</summary>
+    /// <value>Default: empty, which means by <see cref="Text"/>.</value>
+    public ReadOnlyMemory<float> Vector { get; init; }
+
+    /// <summary>Rank by BM25 for these words.</summary>
+    /// <value>Default: <see langword="null"/>, which means by <see cref="Vector"/>.</value>
+    public string? Text { get; init; }
+
+    /// <summary>Only rows of this <c>content_type</c>.</summary>
+    /// <value>Default: <see langword="null"/>, all.</value>
+    public string? ContentType { get; init; }
+
+    /// <summary>How many rows at most.</summary>
+    /// <value>Default: 10.</value>
+    public int Limit { get; init; } = 10;
+}
