@@ -5,6 +5,7 @@ using LanceIngest.Embedding;
 using LanceIngest.Ingestion;
 using LanceIngest.LanceDb;
 using LanceIngest.Resilience;
+using LanceIngest.Stores;
 using LanceIngest.Text;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -73,6 +74,7 @@ public static class LanceIngestServiceCollectionExtensions
     {
         TextServices.AddText(services);
         AssetServices.AddAssets(services);
+        services.TryAddSingleton<IAssetStore, NoAssetStore>();
         services.AddMediaHandler<TextHandler>(MediaType.Text, stage: null);
         services.AddMediaHandler<AssetHandler>(MediaType.Image, stage: null);
         services.AddMediaHandler<AssetHandler>(MediaType.Keyframe, stage: null);
