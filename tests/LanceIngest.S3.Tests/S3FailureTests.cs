@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LanceIngest.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -77,6 +78,30 @@ public sealed class S3FailureTests
         var error = await Assert.ThrowsAsync<IngestionException>(() => media!.Content.CopyToAsync(Stream.Null, Token));
 
         Assert.Equal((IngestionErrors.StoreFailed, true), (error.Code, error.IsTransient));
+    }
+
+    [Fact]
+    public async Task SaveAsync_LongStreamBreaksOff_LeavesNoPartsBehind()
+    {
+        var requests = new ConcurrentQueue<string>();
+        await using var s3 = new HttpStandIn(request =>
+        {
+            requests.Enqueue($"{request.HttpMethod} {request.RawUrl}");
+            return request.HttpMethod switch
+            {
+                "POST" => new HttpStandIn.Answer(200, "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>"),
+                "PUT" => new HttpStandIn.Answer(200) { Headers = { ["ETag"] = "\"d41d8cd98f00b204e9800998ecf8427e\"" } },
+                _ => new HttpStandIn.Answer(204),
+            };
+        });
+        await using var provider = S3Stores.On(s3.Address, _ => { });
+        using var video = new PipeStream(new MemoryStream(new byte[9 * 1024 * 1024]), breaks: true);
+
+        await Assert.ThrowsAsync<IngestionException>(() => provider.GetRequiredService<IMediaStore>().SaveAsync("video.mp4", video, "video/mp4", Token));
+
+        Assert.Equal(3, requests.Count);
+        Assert.StartsWith("POST /bucket/video.mp4?uploads", requests.First(), StringComparison.Ordinal);
+        Assert.StartsWith("DELETE /bucket/video.mp4?uploadId=u1", requests.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Amazon.S3;
-using Amazon.S3.Model;
 using LanceIngest.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -33,17 +32,6 @@ public sealed class S3MediaStoreTests : MediaStoreConformance, IAsyncDisposable
     }
 
     [Fact]
-    public async Task SaveAsync_LongStreamBreaksOff_LeavesNoPartsBehind()
-    {
-        using var content = new MemoryStream(new byte[9 * 1024 * 1024]);
-        using var cancelled = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.SaveAsync("video.mp4", new CancellingStream(content, cancelled), "video/mp4", cancelled.Token));
-
-        var uploads = await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = _fixture.Stack.Bucket, Prefix = _prefix }, Token);
-        Assert.Empty(uploads.MultipartUploads ?? []);
-    }
-
-    [Fact]
     public async Task AnyCall_NoSuchBucket_FailsInsteadOfSayingMissing()
     {
         await using var provider = S3Stores.On(_fixture.Stack, "", options => options.BucketName = "not-there");
@@ -63,39 +51,4 @@ public sealed class S3MediaStoreTests : MediaStoreConformance, IAsyncDisposable
         => Assert.Equal(IngestionErrors.InvalidSource, (await Assert.ThrowsAsync<IngestionException>(() => Store.OpenAsync(new string('x', 1020), Token))).Code);
 
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
-
-    /// <summary>Cancels when its last byte has been read, so that parts are on their way.</summary>
-    private sealed class CancellingStream(Stream content, CancellationTokenSource cancel) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = content.Read(buffer, offset, count);
-            if (read == 0)
-            {
-                cancel.Cancel();
-            }
-
-            return read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

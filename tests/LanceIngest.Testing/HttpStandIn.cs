@@ -56,6 +56,7 @@ public sealed class HttpStandIn : IAsyncDisposable
             }
 
             Interlocked.Increment(ref _requests);
+            await context.Request.InputStream.CopyToAsync(Stream.Null);
             await RespondAsync(context, _answer(context.Request));
         }
     }

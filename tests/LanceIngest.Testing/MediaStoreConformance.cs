@@ -66,7 +66,7 @@ public abstract class MediaStoreConformance
         new Random(1).NextBytes(bytes);
         using var memory = new MemoryStream(bytes);
 
-        var saved = await Store.SaveAsync("video.mp4", seekable ? memory : new Pipe(memory), "video/mp4", Token);
+        var saved = await Store.SaveAsync("video.mp4", seekable ? memory : new PipeStream(memory), "video/mp4", Token);
 
         await using var media = await Store.OpenAsync("video.mp4", Token);
         using var copy = new MemoryStream();
@@ -92,7 +92,7 @@ public abstract class MediaStoreConformance
     {
         var saved = await SaveAsync("docs/a.md", "old");
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.SaveAsync("docs/a.md", new Pipe(new MemoryStream(new byte[after]), breaks: true), "text/plain", Token));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.SaveAsync("docs/a.md", new PipeStream(new MemoryStream(new byte[after]), breaks: true), "text/plain", Token));
 
         await using var media = await Store.OpenAsync("docs/a.md", Token);
         Assert.Equal(("old", saved), (await ReadAsync(media!), media!.Version));
@@ -168,35 +168,5 @@ public abstract class MediaStoreConformance
     {
         using var reader = new StreamReader(media.Content, Encoding.UTF8, leaveOpen: true);
         return await reader.ReadToEndAsync(Token);
-    }
-
-    /// <summary>A stream as a pipe gives it: no length, no seeking, short reads.</summary>
-    private sealed class Pipe(Stream content, bool breaks = false) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = content.Read(buffer, offset, Math.Min(count, 70_000));
-            return read > 0 || !breaks ? read : throw new IOException("The pipe broke.");
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
