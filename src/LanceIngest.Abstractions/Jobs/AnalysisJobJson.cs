@@ -36,11 +36,11 @@ public static class AnalysisJobJson
         }
         catch (Exception e) when (e is JsonException or EncoderFallbackException)
         {
-            // The message of a JsonException may quote the body; its position may not.
-            var position = e is JsonException { LineNumber: { } line } json1
-                ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {json1.BytePositionInLine + 1})")
+            // Without the exception itself: its message quotes the body.
+            var position = e is JsonException { LineNumber: { } line } syntax
+                ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {syntax.BytePositionInLine + 1})")
                 : string.Empty;
-            throw Invalid($"it is not valid JSON{position}", e);
+            throw Invalid($"it is not valid JSON{position}");
         }
     }
 
@@ -182,6 +182,6 @@ public static class AnalysisJobJson
         var kind => kind.ToString().ToLowerInvariant(),
     };
 
-    private static IngestionException Invalid(string problem, Exception? cause = null)
-        => IngestionException.Permanent(IngestionErrors.InvalidJob, $"The job cannot be read: {problem}.", cause);
+    private static IngestionException Invalid(string problem)
+        => IngestionException.Permanent(IngestionErrors.InvalidJob, $"The job cannot be read: {problem}.");
 }
