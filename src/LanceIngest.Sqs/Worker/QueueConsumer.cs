@@ -53,12 +53,14 @@ internal sealed class QueueConsumer : IDisposable
     /// <summary>Takes jobs until it is stopped and everything it holds is settled.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        var stoppedAt = _time.GetTimestamp();
+        using var stopped = stopping.Register(() => stoppedAt = _time.GetTimestamp());
         using var stopHeartbeat = new CancellationTokenSource();
         var heartbeat = _heartbeat.RunAsync(stopHeartbeat.Token);
         var buffers = Task.WhenAll(_deletes.RunAsync(), _returns.RunAsync());
         Log.Started(_logger, QueueName.Of(_queueUrl), _options.MaxConcurrency, _maxPollers);
         await Task.WhenAll(Enumerable.Range(0, _maxPollers).Select(index => PollAsync(index, stopping))).ConfigureAwait(false);
-        await DrainJobsAsync().ConfigureAwait(false);
+        await DrainJobsAsync(stoppedAt).ConfigureAwait(false);
 
         _deletes.Complete();
         _returns.Complete();
@@ -217,12 +219,14 @@ internal sealed class QueueConsumer : IDisposable
     private ValueTask ReturnAsync(Lease lease, string receiptHandle, TimeSpan delay)
         => _returns.AddAsync(new SettleEntry(lease.Message.Id, receiptHandle, lease.ExpiresAt, delay));
 
-    private async Task DrainJobsAsync()
+    private async Task DrainJobsAsync(long stoppedAt)
     {
+        // The last receive has used some of the time already.
+        var left = _options.DrainTimeout - _time.GetElapsedTime(stoppedAt);
         var running = _leases.Jobs();
         var ended = Task.WhenAll(running);
         Log.Draining(_logger, QueueName.Of(_queueUrl), running.Count);
-        if (await EndsWithinAsync(ended, _options.DrainTimeout).ConfigureAwait(false))
+        if (await EndsWithinAsync(ended, left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false))
         {
             return;
         }
