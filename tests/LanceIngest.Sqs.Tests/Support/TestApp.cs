@@ -18,12 +18,7 @@ internal static class TestApp
         Action<SqsOptions>? configureQueues = null, TestLogs? logs = null)
         => Build(sqs, dispatcher, logs, builder => builder
             .UseSqs(options => Configure(options, queues, configureQueues))
-            .AddSqsWorker(options =>
-            {
-                // A poll that fauxqs has begun goes on after its client is gone, and takes messages with it.
-                options.WaitTime = TimeSpan.FromSeconds(1);
-                configure?.Invoke(options);
-            }));
+            .AddSqsWorker(configure));
 
     public static IHost Build(IAmazonSQS? sqs, IJobDispatcher? dispatcher, TestLogs? logs, Action<ILanceIngestBuilder> use)
     {

@@ -117,7 +117,7 @@ public sealed class DrainTests(Stack stack)
             polling.TrySetResult();
             return call();
         };
-        using var worker = TestApp.Worker(queues, new TestDispatcher(), options => options.WaitTime = TimeSpan.FromSeconds(20), sqs);
+        using var worker = TestApp.Worker(queues, new TestDispatcher(), sqs: sqs);
         await worker.StartAsync(TestContext.Current.CancellationToken);
         await polling.Task.SoonAsync();
 
