@@ -126,6 +126,20 @@ public sealed class VisibilityHeartbeatTests : IDisposable
     }
 
     [Fact]
+    public async Task End_Twice_LeavesTheNextDeliveryAlone()
+    {
+        var first = Hold(1).Single();
+        await _leases.EndAsync(first);
+        Assert.True(_leases.TryAdd(NewLease("message-0", "next")));
+
+        await _leases.EndAsync(first);
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await _heartbeat.BeatAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("next", Assert.Single(Assert.Single(_sqs.Extended).Entries).ReceiptHandle);
+    }
+
+    [Fact]
     public async Task Beat_TwelveHoursAfterTheReceive_GivesTheJobUp()
     {
         var lease = Hold(1).Single();
