@@ -22,13 +22,15 @@ public sealed class LanceServer : IAsyncDisposable
     /// <param name="data">Its data folder; null makes one that goes when it stops.</param>
     /// <param name="port">Its port; 0 takes a free one.</param>
     /// <param name="apiKey">The key callers must send; null for none.</param>
-    public static async Task<LanceServer> StartAsync(string? data = null, int port = 0, string? apiKey = null)
+    /// <param name="table">The table of the routes that name none, such as <c>/bulk-add</c>.</param>
+    public static async Task<LanceServer> StartAsync(string? data = null, int port = 0, string? apiKey = null, string table = "semantic_search")
     {
         var folder = data ?? Directory.CreateTempSubdirectory("lanceingest-lance-").FullName;
         var environment = new Dictionary<string, string>
         {
             ["LANCEDB_PATH"] = folder,
             ["PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["LANCEDB_TABLE"] = table,
             ["LANCEDB_EXIT_WITH_STDIN"] = "1",
         };
         if (apiKey is not null)

@@ -26,7 +26,7 @@ public sealed class OpenAiStandIn : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(settings ?? new Dictionary<string, string>()) { ["STANDIN_EXIT_WITH_STDIN"] = "1" };
         environment.TryAdd("PORT", "0");
-        return new OpenAiStandIn(await NodeProcess.StartAsync("tests/openai-stand-in/src/server.mjs", environment));
+        return new OpenAiStandIn(await NodeProcess.StartAsync("tests/openai-stand-in/src/start.mjs", environment));
     }
 
     /// <summary>Scripts a fault, for example <c>{"mode":"status","status":429,"retryAfter":1,"times":2}</c>.</summary>

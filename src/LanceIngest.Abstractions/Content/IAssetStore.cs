@@ -26,4 +26,10 @@ public interface IAssetStore
     /// <returns>The version written.</returns>
     /// <exception cref="IngestionException">The asset has no usable id (permanent), the store is read-only (permanent), or it failed.</exception>
     Task<SourceVersion> SaveAsync(MediaAsset asset, CancellationToken cancellationToken = default);
+
+    /// <summary>Where an asset lies or would lie, for messages about one that is missing.</summary>
+    /// <param name="id">The asset id.</param>
+    /// <param name="mediaType">Its type.</param>
+    /// <returns>A place an operator can look at, such as a file, a key in a bucket or a URL.</returns>
+    string LocationOf(string id, MediaType mediaType) => GetType().Name;
 }

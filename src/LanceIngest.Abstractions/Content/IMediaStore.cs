@@ -26,4 +26,9 @@ public interface IMediaStore
     /// <returns>The version written.</returns>
     /// <exception cref="IngestionException">The key cannot be used (permanent), or the store failed.</exception>
     Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken = default);
+
+    /// <summary>Where an object lies or would lie, for messages about one that is missing.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>A place an operator can look at, such as a file or a key in a bucket.</returns>
+    string LocationOf(string key) => GetType().Name;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace LanceIngest;
@@ -25,24 +26,33 @@ public static class StoreKeys
         return Validate(template.Replace("{id}", AssetId.Validate(id), StringComparison.Ordinal));
     }
 
+    /// <summary>Whether a text is a template of keys: a usable relative key with <c>{id}</c> in it.</summary>
+    /// <param name="template">The text.</param>
+    /// <returns><see langword="true"/> when <see cref="ForAsset"/> can use it.</returns>
+    public static bool IsTemplate([NotNullWhen(true)] string? template)
+        => template?.Contains("{id}", StringComparison.Ordinal) == true && FindProblem(template) is null;
+
     /// <summary>Checks a key that came from outside.</summary>
     /// <param name="key">The key, with <c>/</c> between its parts.</param>
     /// <returns>The same key.</returns>
     /// <exception cref="IngestionException">The key is empty, too long, absolute, or leads out of its root; permanent, <see cref="IngestionErrors.InvalidSource"/>.</exception>
     public static string Validate(string? key)
     {
-        var problem = key switch
-        {
-            null or "" => "it is empty",
-            _ when Encoding.UTF8.GetByteCount(key) > MaxLength => $"it has more than {MaxLength} bytes",
-            _ when key.Contains('\\', StringComparison.Ordinal) => "it contains a backslash",
-            _ when key.Any(char.IsControl) => "it contains a control character",
-            _ when key.Split('/').Any(part => part is "" or "." or "..") => "it is absolute, or has an empty part, '.' or '..' in it",
-            _ when key.Split('/')[0].Contains(':', StringComparison.Ordinal) => "it looks like a URL or a drive",
-            _ => null,
-        };
+        var problem = FindProblem(key);
         return problem is null
             ? key!
             : throw IngestionException.Permanent(IngestionErrors.InvalidSource, $"The path of {key?.Length ?? 0} characters cannot be used: {problem}. Send a relative path such as 'guides/start.mdx'.");
     }
+
+    private static string? FindProblem(string? key) => key switch
+    {
+        null or "" => "it is empty",
+        _ when Encoding.UTF8.GetByteCount(key) > MaxLength => $"it has more than {MaxLength} bytes",
+        _ when key.Contains('\\', StringComparison.Ordinal) => "it contains a backslash",
+        _ when key.Any(char.IsControl) => "it contains a control character",
+        _ when AssetId.HasLoneSurrogate(key) => "it is no valid Unicode",
+        _ when key.Split('/').Any(part => part is "" or "." or "..") => "it is absolute, or has an empty part, '.' or '..' in it",
+        _ when key.Split('/')[0].Contains(':', StringComparison.Ordinal) => "it looks like a URL or a drive",
+        _ => null,
+    };
 }

@@ -49,7 +49,7 @@ public static class AssetId
         return id;
     }
 
-    private static bool HasLoneSurrogate(string id)
+    internal static bool HasLoneSurrogate(string id)
     {
         for (var i = 0; i < id.Length; i++)
         {

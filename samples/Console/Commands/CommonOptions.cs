@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace LanceIngest.Console.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print results as JSON; the last line is one object." };
+
+    public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Log every job to standard error." };
+}

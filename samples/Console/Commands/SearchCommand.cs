@@ -1,0 +1,40 @@
+using System.CommandLine;
+using LanceIngest.Console.Hosting;
+using LanceIngest.Console.Output;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LanceIngest.Console.Commands;
+
+/// <summary><c>lanceingest search "words"</c>: by words and by meaning at once.</summary>
+internal static class SearchCommand
+{
+    public static Command Create()
+    {
+        var words = new Argument<string>("words") { Description = "What to search for." };
+        var type = new Option<string?>("--type", "-t") { Description = "Only this content type: text, image (key-frames too), audio, video." };
+        var limit = new Option<int>("--limit", "-n") { Description = "How many hits at most.", DefaultValueFactory = _ => 5 };
+        var json = CommonOptions.Json();
+        var command = new Command("search", "Search by words and by meaning.") { words, type, limit, json };
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            arguments.GetRequiredValue(words), arguments.GetValue(type), arguments.GetValue(limit), arguments.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string words, string? type, int limit, bool json, CancellationToken cancellationToken)
+    {
+        using var host = await ConsoleHost.BuildAsync(verbose: false, cancellationToken: cancellationToken);
+        Startup.Validate(host);
+        var hits = await host.Services.GetRequiredService<ContentSearch>().SearchAsync(words, type, limit, cancellationToken);
+        var result = new SearchReport(words, hits);
+        if (json)
+        {
+            JsonOutput.Write(result.WriteTo);
+        }
+        else
+        {
+            result.Print();
+        }
+
+        return CommandRunner.Done;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LanceIngest.Console.Content;
+
+/// <summary>Stores the content of a folder as an upload API would, and makes the job that each item needs.</summary>
+internal sealed class ContentUploader(IMediaStore media, IAssetStore assets, TimeProvider time)
+{
+    /// <summary>Stores one file. What is stored already, byte for byte, is left as it is.</summary>
+    /// <returns>Its job, or null for a file that is no item by itself.</returns>
+    /// <exception cref="IngestionException">The store failed, or the file cannot be used.</exception>
+    public async Task<AnalysisJob?> StoreAsync(ContentFile file, CancellationToken cancellationToken)
+    {
+        switch (file.Kind)
+        {
+            case ContentKind.Document:
+                await StoreBytesAsync(file, cancellationToken);
+                return AnalysisJob.ForDocument(ContentId.For(file.Key), file.Key, time.GetUtcNow(), JobStage.Refresh);
+            case ContentKind.Sidecar:
+                await StoreBytesAsync(file, cancellationToken);
+                return null;
+            case ContentKind.Asset:
+                var asset = ReadAsset(file);
+                await StoreAssetAsync(asset, cancellationToken);
+                return JobFor(asset.Id!, file.MediaType);
+            default:
+                await StoreBytesAsync(file, cancellationToken);
+                var made = await LooseMedia.DescribeAsync(file, cancellationToken);
+                await StoreAssetAsync(made, cancellationToken);
+                return JobFor(made.Id!, file.MediaType);
+        }
+    }
+
+    private AnalysisJob JobFor(string id, MediaType type) => new() { AssetId = id, MediaType = type, Stage = JobStage.Refresh, RequestedAt = time.GetUtcNow() };
+
+    private async Task StoreBytesAsync(ContentFile file, CancellationToken cancellationToken)
+    {
+        await using var bytes = File.OpenRead(file.Path);
+        await using (var stored = await media.OpenAsync(file.Key, cancellationToken))
+        {
+            if (stored is not null && stored.Length == bytes.Length && await ContentComparison.AreEqualAsync(bytes, stored.Content, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        bytes.Position = 0;
+        await media.SaveAsync(file.Key, bytes, ContentTypes.Of(file.Path), cancellationToken);
+    }
+
+    private async Task StoreAssetAsync(MediaAsset asset, CancellationToken cancellationToken)
+    {
+        var stored = await assets.FindAsync(asset.Id!, asset.MediaType!.Value, cancellationToken);
+        if (stored is null || !JsonNode.DeepEquals(stored.Asset.Json, asset.Json))
+        {
+            await assets.SaveAsync(asset, cancellationToken);
+        }
+    }
+
+    private static MediaAsset ReadAsset(ContentFile file)
+    {
+        try
+        {
+            return MediaAsset.Parse(File.ReadAllBytes(file.Path));
+        }
+        catch (JsonException e)
+        {
+            throw IngestionException.Permanent(IngestionErrors.InvalidSource, $"'{file.Path}' is no asset JSON any more.", e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using LanceIngest.Console.Commands;
+
+var root = new RootCommand("Keeps documents, images, audio and video searchable in LanceDB. Settings come from environment variables; see README.md.")
+{
+    IngestCommand.Create(),
+    WorkerCommand.Create(),
+    EnqueueCommand.Create(),
+    SearchCommand.Create(),
+    StatusCommand.Create(),
+};
+
+// A worker that is told to stop finishes the jobs in progress first.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40), EnableDefaultExceptionHandler = false };
+return await CommandRunner.RunAsync(() => root.Parse(args).InvokeAsync(configuration));

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using LanceIngest;
+using LanceIngest.Dispatching;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>The verbs of <see cref="ILanceIngestBuilder"/> that come with LanceIngest.Core.</summary>
+public static class LanceIngestBuilderExtensions
+{
+    /// <summary>Registers a handler for a media type. Of several that could take a job, the one registered last does.</summary>
+    /// <typeparam name="T">The handler; a singleton unless it is registered otherwise.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="mediaType">The media type, for example <c>recipe</c>.</param>
+    /// <param name="stage">Only jobs of this stage; <see langword="null"/> for all.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="mediaType"/> is empty.</exception>
+    public static ILanceIngestBuilder AddMediaHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this ILanceIngestBuilder builder, string mediaType, JobStage? stage = null)
+        where T : class, IMediaHandler
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddMediaHandler<T>(new MediaType(mediaType), stage);
+        return builder;
+    }
+
+    /// <summary>Uses LanceDB's own REST protocol: Cloud, Enterprise, or <c>samples/lancedb-server</c>. This is the default.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets more than the environment variables do.</param>
+    /// <returns>The builder.</returns>
+    public static ILanceIngestBuilder UseLanceDb(this ILanceIngestBuilder builder, Action<LanceDbOptions>? configure = null)
+        => UseTable(builder, LanceDbProtocol.Rest, configure);
+
+    /// <summary>Uses a service that takes records with <c>POST /bulk-add</c>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets more than the environment variables do.</param>
+    /// <returns>The builder.</returns>
+    public static ILanceIngestBuilder UseBulkAddApi(this ILanceIngestBuilder builder, Action<LanceDbOptions>? configure = null)
+        => UseTable(builder, LanceDbProtocol.BulkAdd, configure);
+
+    /// <summary>Sets how OpenAI embeds texts. OpenAI is the default; to use another provider, register an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets more than the environment variables do.</param>
+    /// <returns>The builder.</returns>
+    public static ILanceIngestBuilder UseOpenAI(this ILanceIngestBuilder builder, Action<EmbeddingOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure(configure);
+        return builder;
+    }
+
+    internal static void AddMediaHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IServiceCollection services, MediaType mediaType, JobStage? stage)
+        where T : class, IMediaHandler
+    {
+        services.TryAddSingleton<T>();
+        if (!services.Any(service => service.ImplementationInstance is MediaHandlerRegistration known
+            && known.MediaType == mediaType && known.Stage == stage && known.HandlerType == typeof(T)))
+        {
+            services.AddSingleton(MediaHandlerRegistration.For<T>(mediaType, stage));
+        }
+    }
+
+    private static ILanceIngestBuilder UseTable(ILanceIngestBuilder builder, LanceDbProtocol protocol, Action<LanceDbOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure<LanceDbOptions>(options =>
+        {
+            options.Protocol = protocol;
+            configure?.Invoke(options);
+        });
+        return builder;
+    }
+}

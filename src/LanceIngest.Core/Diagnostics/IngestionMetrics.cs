@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+
+namespace LanceIngest.Diagnostics;
+
+/// <summary>The instruments of this package, all on the meter <see cref="LanceIngestDiagnostics.Meter"/>. docs/telemetry.md lists them for users.</summary>
+internal static class IngestionMetrics
+{
+    public static readonly Counter<long> Jobs = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.jobs", "{job}", "Jobs run, by media type and outcome.");
+
+    public static readonly Histogram<double> JobSeconds = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
+        "lanceingest.job.duration", "s", "From the start of a job to its last effect.");
+
+    public static readonly Counter<long> EmbedInputs = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.embed.inputs", "{text}", "Texts embedded.");
+
+    public static readonly Counter<long> EmbedTokens = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.embed.tokens", "{token}", "Tokens that the embedding provider counted.");
+
+    public static readonly Histogram<double> EmbedSeconds = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
+        "lanceingest.embed.duration", "s", "Duration of an embedding request.");
+
+    public static readonly Counter<long> Rows = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.rows", "{row}", "Rows committed.");
+
+    public static readonly Histogram<double> CommitSeconds = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
+        "lanceingest.commit.duration", "s", "Duration of a commit.");
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace LanceIngest.Diagnostics;
+
+/// <summary>Every log message of this package. Ids, counts and codes only: texts, labels and keys never reach a log.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Debug, "Ingested {MediaType} {AssetId} ({Stage}): {Rows} rows, {Embeddings} embeddings in {Milliseconds:F0} ms")]
+    public static partial void JobDone(ILogger logger, string assetId, string mediaType, string stage, int rows, int embeddings, double milliseconds);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Could not ingest {MediaType} {AssetId} ({Stage}): {Code}, {Outcome}")]
+    public static partial void JobFailed(ILogger logger, string assetId, string mediaType, string stage, string code, string outcome, Exception error);
+
+    [LoggerMessage(1002, LogLevel.Information, "The source of {MediaType} {AssetId} changed while its job ran; running it again (round {Round})")]
+    public static partial void SourceMoved(ILogger logger, string assetId, string mediaType, int round);
+}

@@ -1,0 +1,43 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using OpenAI;
+
+namespace LanceIngest.Embedding;
+
+/// <summary>The registered generator, or OpenAI where none is.</summary>
+internal sealed class EmbeddingGeneratorProvider : IDisposable
+{
+    private readonly IEmbeddingGenerator<string, Embedding<float>>? _own;
+
+    public EmbeddingGeneratorProvider(IEnumerable<IEmbeddingGenerator<string, Embedding<float>>> registered, IOptions<EmbeddingOptions> options)
+    {
+        Generator = registered.LastOrDefault() ?? (_own = CreateOpenAI(options.Value));
+        Model = Generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelId ?? Generator.GetType().Name;
+        if (options.Value.Dimensions is { } dimensions && _own is not null)
+        {
+            Model = $"{Model}@{dimensions}";
+        }
+    }
+
+    public IEmbeddingGenerator<string, Embedding<float>> Generator { get; }
+
+    public string Model { get; }
+
+    public void Dispose() => _own?.Dispose();
+
+    private static IEmbeddingGenerator<string, Embedding<float>> CreateOpenAI(EmbeddingOptions options)
+    {
+        var client = new OpenAIClient(
+            new ApiKeyCredential(options.ApiKey!),
+            new OpenAIClientOptions
+            {
+                Endpoint = options.BaseUrl,
+
+                // Retries are decided in one place, where other jobs learn of an outage too.
+                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            });
+        return client.GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions);
+    }
+}

@@ -1,0 +1,28 @@
+using System.ClientModel;
+using System.Globalization;
+
+namespace LanceIngest.Embedding;
+
+/// <summary>Decides which failures of an embedding provider may pass.</summary>
+internal static class ProviderErrors
+{
+    public static IngestionException Classify(Exception failure) => failure switch
+    {
+        IngestionException known => known,
+        ClientResultException { Status: 400 or 413 or 422 } refused => IngestionException.Permanent(
+            IngestionErrors.EmbeddingFailed, $"The embedding provider refused a text with status {refused.Status}.", refused),
+        ClientResultException { Status: 401 or 403 or 404 } refused => IngestionException.Transient(
+            IngestionErrors.EmbeddingFailed, $"The embedding provider answered {refused.Status}: check OPENAI_API_KEY, OPENAI_BASE_URL and the model's name.", refused),
+        ClientResultException { Status: > 0 } busy => new IngestionException(
+            IngestionErrors.EmbeddingFailed, $"The embedding provider answered {busy.Status}.", isTransient: true, busy) { RetryAfter = RetryAfter(busy) },
+        _ => IngestionException.Transient(IngestionErrors.EmbeddingFailed, $"The embedding provider could not be reached ({failure.GetType().Name}).", failure),
+    };
+
+    private static TimeSpan? RetryAfter(ClientResultException busy)
+        => busy.GetRawResponse() is { } response
+            && response.Headers.TryGetValue("Retry-After", out var value)
+            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 0 and <= 600
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+}

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using LanceIngest.Diagnostics;
+using LanceIngest.Embedding;
+using LanceIngest.Ingestion;
+using Microsoft.Extensions.Options;
+
+namespace LanceIngest;
+
+/// <summary>Brings content into the table: chunk, skip what is unchanged, embed, commit.</summary>
+/// <remarks>
+/// Safe to call from many threads; all calls share embedding requests and commits. An item that fails does not disturb the others.
+/// Registered as a singleton by <c>AddLanceIngestion()</c>.
+/// </remarks>
+public sealed class ParallelIngestionService : IAsyncDisposable
+{
+    private readonly ILanceTable _table;
+    private readonly TextChunker _chunker;
+    private readonly TextEmbedder _embedder;
+    private readonly int _maxItemsInFlight;
+    private readonly Coalescer<string, IReadOnlyList<LanceRow>> _lookups;
+    private readonly Coalescer<LanceDocument, bool> _commits;
+
+    internal ParallelIngestionService(ILanceTable table, TextChunker chunker, TextEmbedder embedder, IOptions<IngestionOptions> options, TimeProvider time)
+    {
+        _table = table;
+        _chunker = chunker;
+        _embedder = embedder;
+        _maxItemsInFlight = options.Value.MaxItemsInFlight;
+        _lookups = new(new CoalescerLimits(MaxItems: 1000, int.MaxValue, MaxConcurrency: 2, options.Value.Linger), static _ => 1, FindManyAsync, time);
+
+        // One commit under way while the next one fills: commits of one table wait for each other anyway.
+        _commits = new(
+            new CoalescerLimits(options.Value.CommitMaxDocuments, MaxWeight: 2000, MaxConcurrency: 1, options.Value.Linger),
+            static document => document.Records.Count,
+            CommitManyAsync,
+            time);
+    }
+
+    /// <summary>Makes the table hold these items as they are.</summary>
+    /// <param name="items">The items. Their rows replace those the table holds of them.</param>
+    /// <param name="cancellationToken">Stops waiting; items already on their way may still be committed.</param>
+    /// <returns>What was written, and which items failed.</returns>
+    /// <remarks>An item older than its rows in the table, by <see cref="ContentItem.UpdatedAt"/>, counts as unchanged.</remarks>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<IngestionResult> IngestAsync(IReadOnlyCollection<ContentItem> items, CancellationToken cancellationToken = default)
+        => IngestAsync(items, static _ => ValueTask.FromResult(false), cancellationToken);
+
+    /// <summary>Removes the rows of assets.</summary>
+    /// <param name="assetIds">The asset ids. One without rows is fine.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A task that ends when the rows are gone.</returns>
+    /// <exception cref="IngestionException">LanceDB refused or failed.</exception>
+    public Task DeleteAsync(IReadOnlyCollection<string> assetIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(assetIds);
+        return Task.WhenAll(assetIds.Select(id => _commits.AddAsync(new LanceDocument(id, []), cancellationToken)));
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _lookups.DisposeAsync().ConfigureAwait(false);
+        await _commits.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <param name="items">The items.</param>
+    /// <param name="isCurrent">Tells whether the source is still what was read, when rows in the table look newer than it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal async Task<IngestionResult> IngestAsync(
+        IReadOnlyCollection<ContentItem> items, Func<CancellationToken, ValueTask<bool>> isCurrent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var outcomes = new ConcurrentBag<ItemOutcome>();
+        await Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = _maxItemsInFlight, CancellationToken = cancellationToken },
+            async (item, token) => outcomes.Add(await TryIngestAsync(item, isCurrent, token).ConfigureAwait(false))).ConfigureAwait(false);
+        return new IngestionResult
+        {
+            Rows = outcomes.Sum(outcome => outcome.Rows),
+            Embeddings = outcomes.Sum(outcome => outcome.Embeddings),
+            Unchanged = outcomes.Count(outcome => outcome is { Rows: 0, Failure: null }),
+            Failures = [.. outcomes.Select(outcome => outcome.Failure).OfType<IngestionFailure>()],
+        };
+    }
+
+    private async Task<ItemOutcome> TryIngestAsync(ContentItem item, Func<CancellationToken, ValueTask<bool>> isCurrent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IngestAsync(item, isCurrent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IngestionException error)
+        {
+            return new ItemOutcome(0, 0, new IngestionFailure(item.Id, error));
+        }
+    }
+
+    /// <summary>The main flow: chunk, skip unchanged, embed, commit.</summary>
+    private async Task<ItemOutcome> IngestAsync(ContentItem item, Func<CancellationToken, ValueTask<bool>> isCurrent, CancellationToken cancellationToken)
+    {
+        var chunks = DocumentChunks.Of(item, _chunker, _embedder.Model);
+        var rows = await _lookups.AddAsync(item.Id, cancellationToken).ConfigureAwait(false);
+        if (chunks.AreIn(rows))
+        {
+            return new ItemOutcome(0, 0, null);
+        }
+
+        // Either this item was read before somebody wrote a newer state, or its source went back in time: only the source knows.
+        var rowsLookNewer = rows.Any(row => row.UpdatedAt > item.UpdatedAt);
+        if (rowsLookNewer && !await isCurrent(cancellationToken).ConfigureAwait(false))
+        {
+            return new ItemOutcome(0, 0, null);
+        }
+
+        var (records, embeddings) = await EmbedAsync(chunks, rows, cancellationToken).ConfigureAwait(false);
+        using (LanceIngestDiagnostics.ActivitySource.StartActivity("commit"))
+        {
+            await _commits.AddAsync(new LanceDocument(item.Id, records) { ReplaceNewer = rowsLookNewer }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new ItemOutcome(records.Count, embeddings, null);
+    }
+
+    private async Task<(IReadOnlyList<LanceRecord> Records, int Embeddings)> EmbedAsync(
+        DocumentChunks chunks, IReadOnlyList<LanceRow> rows, CancellationToken cancellationToken)
+    {
+        using var activity = LanceIngestDiagnostics.ActivitySource.StartActivity("embed");
+        var known = await KnownVectorsAsync(chunks, rows, cancellationToken).ConfigureAwait(false);
+        var vectors = await Task.WhenAll(chunks.All.Select(chunk => known.TryGetValue(chunk.ContentHash, out var vector)
+            ? Task.FromResult(vector)
+            : _embedder.EmbedAsync(chunk.Text, cancellationToken))).ConfigureAwait(false);
+        var embeddings = chunks.All.Count(chunk => !known.ContainsKey(chunk.ContentHash));
+        activity?.SetTag("lanceingest.embeddings", embeddings);
+        return (chunks.ToRecords(vectors), embeddings);
+    }
+
+    /// <summary>The vectors of chunks that stand in the table already, wherever in the document they stood: those need no embedding.</summary>
+    private async Task<Dictionary<string, ReadOnlyMemory<float>>> KnownVectorsAsync(DocumentChunks chunks, IReadOnlyList<LanceRow> rows, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, ReadOnlyMemory<float>>(StringComparer.Ordinal);
+        var hashes = chunks.All.Select(chunk => chunk.ContentHash).ToHashSet(StringComparer.Ordinal);
+        if (!rows.Any(row => row.ContentHash is { } hash && hashes.Contains(hash)))
+        {
+            return known;
+        }
+
+        foreach (var row in await _table.FindAsync([chunks.Item.Id], withEmbeddings: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (row.ContentHash is { } hash && !row.Embedding.IsEmpty)
+            {
+                known[hash] = row.Embedding;
+            }
+        }
+
+        return known;
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<LanceRow>>> FindManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var rows = await _table.FindAsync([.. ids.Distinct(StringComparer.Ordinal)], cancellationToken: cancellationToken).ConfigureAwait(false);
+        var byParent = rows.ToLookup(row => row.ParentId, StringComparer.Ordinal);
+        return [.. ids.Select(id => (IReadOnlyList<LanceRow>)[.. byParent[id]])];
+    }
+
+    private async Task<IReadOnlyList<bool>> CommitManyAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken)
+    {
+        using var activity = LanceIngestDiagnostics.ActivitySource.StartActivity("commit batch");
+        activity?.SetTag("lanceingest.documents", documents.Count.ToString(CultureInfo.InvariantCulture));
+        await _table.ReplaceAsync(documents, cancellationToken).ConfigureAwait(false);
+        return [.. Enumerable.Repeat(true, documents.Count)];
+    }
+
+    private sealed record ItemOutcome(int Rows, int Embeddings, IngestionFailure? Failure);
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using LanceIngest.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace LanceIngest.LanceDb;
+
+/// <summary>A table behind a service that takes records with <c>POST /bulk-add</c>.</summary>
+/// <remarks>
+/// The service cannot say which rows a document has, so nothing is skipped as unchanged, and a document that shrank is trimmed
+/// by its numbered ids: first the new rows are written, then the ids behind them are deleted until none is left.
+/// </remarks>
+internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time) : ILanceTable
+{
+    /// <summary>How many numbers behind a document's last chunk are tried first. A service answers how many there were.</summary>
+    private const int FirstWindow = 8;
+    private readonly string _table = options.Value.TableName;
+
+    public async Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default)
+    {
+        var folded = LanceDocuments.Fold(documents);
+        var records = folded.SelectMany(document => document.Records).ToList();
+        LanceDocuments.CheckVectors(records);
+        var started = time.GetTimestamp();
+        foreach (var body in BulkAddBody.Write(records))
+        {
+            await PostAsync("bulk-add", body, static _ => 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        IngestionMetrics.Rows.Add(records.Count);
+        await TrimAsync(folded, cancellationToken).ConfigureAwait(false);
+        IngestionMetrics.CommitSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    public Task<IReadOnlyList<LanceRow>> FindAsync(IReadOnlyCollection<string> documentIds, bool withEmbeddings = false, CancellationToken cancellationToken = default)
+        => Task.FromResult<IReadOnlyList<LanceRow>>([]);
+
+    public async Task<IReadOnlyList<LanceHit>> SearchAsync(LanceQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        try
+        {
+            return await PostAsync("search", BulkAddBody.Search(query), static answer => BulkAddBody.ReadHits(answer), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LanceTableMissingException)
+        {
+            return [];
+        }
+    }
+
+    public async Task<LanceTableState?> GetStateAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var rows = await PostAsync("count", BulkAddBody.Empty, static answer => answer.GetProperty("count").GetInt64(), cancellationToken).ConfigureAwait(false);
+            return new LanceTableState { Table = _table, Rows = rows };
+        }
+        catch (LanceTableMissingException)
+        {
+            return null;
+        }
+    }
+
+    private async Task TrimAsync(List<LanceDocument> documents, CancellationToken cancellationToken)
+    {
+        var first = documents.SelectMany(document => StaleIds(document, 0, FirstWindow)).ToList();
+        if (await DeleteAsync(first, cancellationToken).ConfigureAwait(false) == 0)
+        {
+            return;
+        }
+
+        // Some document lost more rows than one: follow each until a window is empty.
+        foreach (var document in documents)
+        {
+            for (int from = FirstWindow, size = FirstWindow * 4; ; from += size, size *= 2)
+            {
+                var ids = StaleIds(document, from, size).ToList();
+                if (await DeleteAsync(ids, cancellationToken).ConfigureAwait(false) == 0)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Ids that the document may have had and has no more: the other form of its id, and numbers behind its last chunk.</summary>
+    private static IEnumerable<string> StaleIds(LanceDocument document, int from, int count)
+    {
+        var isSingle = document.Records.Count == 1 && document.Records[0].Id == document.Id;
+        if (from == 0 && !isSingle)
+        {
+            yield return document.Id;
+        }
+
+        var next = isSingle ? 0 : document.Records.Count;
+        for (var i = 0; i < count; i++)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{document.Id}{AssetId.ChunkSeparator}{next + from + i}");
+        }
+    }
+
+    private async Task<long> DeleteAsync(List<string> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PostAsync("delete", BulkAddBody.Ids(ids), static answer => answer.GetProperty("deleted").GetInt64(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LanceTableMissingException e) when (e.Message.Contains(_table, StringComparison.Ordinal))
+        {
+            return 0;
+        }
+        catch (LanceTableMissingException e)
+        {
+            throw IngestionException.Permanent(
+                IngestionErrors.TableFailed, "The LanceDB service has no POST /delete, so rows cannot be deleted. Use a service that has it, or LANCEDB_PROTOCOL=rest.", e);
+        }
+    }
+
+    private Task<T> PostAsync<T>(string path, ReadOnlyMemory<byte> body, Func<JsonElement, T> read, CancellationToken cancellationToken) => http.SendAsync(
+        HttpMethod.Post,
+        path,
+        () => new ReadOnlyMemoryContent(body) { Headers = { ContentType = new("application/json") } },
+        async (content, token) =>
+        {
+            using var answer = JsonDocument.Parse(await content.ReadAsByteArrayAsync(token).ConfigureAwait(false));
+            return read(answer.RootElement);
+        },
+        cancellationToken);
+}

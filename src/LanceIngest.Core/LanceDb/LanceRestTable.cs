@@ -1,0 +1,233 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using LanceIngest.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace LanceIngest.LanceDb;
+
+/// <summary>A table behind LanceDB's REST protocol.</summary>
+internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time) : ILanceTable
+{
+    private static readonly string[] RowColumns = ["id", "parent_id", "content_hash", "updated_at"];
+    private static readonly string[] HitColumns = ["id", "parent_id", "content_type", "title", "searchable_text", "references"];
+    private readonly LanceDbOptions _options = options.Value;
+    private LanceTableSchema? _schema;
+
+    public async Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default)
+    {
+        var folded = LanceDocuments.Fold(documents);
+        var dimension = LanceDocuments.CheckVectors(folded.SelectMany(document => document.Records));
+        var schema = dimension == 0
+            ? await DescribeAsync(cancellationToken).ConfigureAwait(false)
+            : await OpenAsync(dimension, cancellationToken).ConfigureAwait(false);
+        if (schema is null)
+        {
+            return; // Only deletions, and no table to delete from.
+        }
+
+        try
+        {
+            await WriteAsync(schema, folded, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LanceTableMissingException)
+        {
+            // Somebody dropped the table since it was looked at: what is known of it is wrong.
+            _schema = null;
+            throw IngestionException.Transient(IngestionErrors.TableFailed, $"The table '{_options.TableName}' was dropped during a write. The next try creates it anew.");
+        }
+    }
+
+    public async Task<IReadOnlyList<LanceRow>> FindAsync(IReadOnlyCollection<string> documentIds, bool withEmbeddings = false, CancellationToken cancellationToken = default)
+    {
+        if (documentIds.Count == 0 || await DescribeAsync(cancellationToken).ConfigureAwait(false) is not { } schema)
+        {
+            return [];
+        }
+
+        string[] columns = [.. RowColumns.Where(schema.Has), .. withEmbeddings ? (string[])["embedding"] : []];
+        var filter = schema.HasParents ? LancePredicate.In("parent_id", documentIds) : LancePredicate.RowsOf(documentIds);
+        return await QueryAsync(
+            LanceQueryBody.Rows(columns, filter),
+            (batch, row) => new LanceRow
+            {
+                Id = batch.Text("id", row)!,
+                ParentId = batch.Text("parent_id", row) ?? ParentOf(batch.Text("id", row)!),
+                ContentHash = batch.Text("content_hash", row),
+                UpdatedAt = batch.Number("updated_at", row) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
+                Embedding = withEmbeddings ? batch.Vector("embedding", row) : default,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<LanceHit>> SearchAsync(LanceQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (await DescribeAsync(cancellationToken).ConfigureAwait(false) is not { } schema)
+        {
+            return [];
+        }
+
+        var byVector = !query.Vector.IsEmpty;
+        if (byVector)
+        {
+            schema.CheckDimension(_options.TableName, query.Vector.Length);
+        }
+
+        var hits = await QueryAsync(
+            LanceQueryBody.Ranking([.. HitColumns.Where(schema.Has)], query),
+            (batch, row) => new LanceHit
+            {
+                Id = batch.Text("id", row)!,
+                ParentId = batch.Text("parent_id", row) ?? ParentOf(batch.Text("id", row)!),
+                ContentType = batch.Text("content_type", row) ?? string.Empty,
+                Title = batch.Text("title", row) ?? string.Empty,
+                SearchableText = batch.Text("searchable_text", row) ?? string.Empty,
+                References = batch.Text("references", row),
+                Score = byVector ? 1 - (batch.Score("_distance", row) ?? 1) : batch.Score("_score", row) ?? 0,
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        // The engine answers full-text hits of indexed and of new rows one after the other, each part sorted by itself.
+        return [.. hits.OrderByDescending(static hit => hit.Score)];
+    }
+
+    public async Task<LanceTableState?> GetStateAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var (version, schema) = await ReadDescriptionAsync(cancellationToken).ConfigureAwait(false);
+            var rows = await PostJsonAsync("count_rows/", "{\"version\":null}", static answer => answer.GetInt64(), cancellationToken).ConfigureAwait(false);
+            return new LanceTableState { Table = _options.TableName, Rows = rows, Version = version, Dimension = schema.Dimension };
+        }
+        catch (LanceTableMissingException)
+        {
+            return null;
+        }
+    }
+
+    private async Task WriteAsync(LanceTableSchema schema, List<LanceDocument> documents, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        foreach (var commit in LanceMerge.Plan(schema, documents, _options.MaxFilterLength))
+        {
+            if (commit.Records.Count > 0)
+            {
+                var body = await ArrowRows.WriteAsync(schema, commit.Records, cancellationToken).ConfigureAwait(false);
+                await PostArrowAsync($"merge_insert/?{commit.Query}", body, cancellationToken).ConfigureAwait(false);
+                IngestionMetrics.Rows.Add(commit.Records.Count);
+            }
+
+            if (!schema.HasParents)
+            {
+                await DeleteStaleAsync(commit, cancellationToken).ConfigureAwait(false);
+            }
+            else if (commit.Records.Count == 0)
+            {
+                await DeleteAsync(LancePredicate.In("parent_id", commit.DocumentIds), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        IngestionMetrics.CommitSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>The second of two steps in a table without <c>parent_id</c>: the new rows are there, the old ones go.</summary>
+    private async Task DeleteStaleAsync(LanceMerge commit, CancellationToken cancellationToken)
+    {
+        var written = commit.Records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
+        var rows = await FindAsync(commit.DocumentIds, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var stale = rows.Select(row => row.Id).Where(id => !written.Contains(id)).ToList();
+        if (stale.Count > 0)
+        {
+            await DeleteAsync(LancePredicate.In("id", stale), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<int> DeleteAsync(string predicate, CancellationToken cancellationToken)
+        => PostJsonAsync("delete/", LanceQueryBody.Delete(predicate), static _ => 0, cancellationToken);
+
+    private async Task<LanceTableSchema> OpenAsync(int dimension, CancellationToken cancellationToken)
+    {
+        var schema = await DescribeAsync(cancellationToken).ConfigureAwait(false) ?? await CreateAsync(dimension, cancellationToken).ConfigureAwait(false);
+        schema.CheckDimension(_options.TableName, dimension);
+        return schema;
+    }
+
+    private async Task<LanceTableSchema> CreateAsync(int dimension, CancellationToken cancellationToken)
+    {
+        var schema = LanceTableSchema.Complete(dimension);
+        var body = await ArrowRows.WriteAsync(schema, [], cancellationToken).ConfigureAwait(false);
+
+        // exist_ok: of several workers that find no table, one creates it and the others take it as it is.
+        await PostArrowAsync("create/?mode=exist_ok", body, cancellationToken).ConfigureAwait(false);
+        await CreateTextIndexAsync(cancellationToken).ConfigureAwait(false);
+        return await DescribeAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw IngestionException.Transient(IngestionErrors.TableFailed, $"The table '{_options.TableName}' is missing right after it was created.");
+    }
+
+    /// <summary>Full-text search needs an index; made on the empty table it costs nothing and takes in every later row.</summary>
+    private Task<int> CreateTextIndexAsync(CancellationToken cancellationToken)
+        => PostJsonAsync("create_index/", LanceQueryBody.TextIndex, static _ => 0, cancellationToken);
+
+    private async Task<LanceTableSchema?> DescribeAsync(CancellationToken cancellationToken)
+    {
+        if (_schema is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            return _schema = (await ReadDescriptionAsync(cancellationToken).ConfigureAwait(false)).Schema;
+        }
+        catch (LanceTableMissingException)
+        {
+            return null;
+        }
+    }
+
+    private Task<(long? Version, LanceTableSchema Schema)> ReadDescriptionAsync(CancellationToken cancellationToken) => PostJsonAsync(
+        "describe/",
+        "{\"version\":null}",
+        answer => (answer.TryGetProperty("version", out var version) ? version.GetInt64() : (long?)null, LanceTableSchema.Read(_options.TableName, answer.GetProperty("schema"))),
+        cancellationToken);
+
+    private async Task<IReadOnlyList<T>> QueryAsync<T>(string body, Func<Apache.Arrow.RecordBatch, int, T> row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PostAsync("query/", () => Json(body), (content, token) => ArrowAnswers.ReadAsync(content, row, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LanceTableMissingException)
+        {
+            _schema = null;
+            return [];
+        }
+    }
+
+    private Task<int> PostArrowAsync(string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        => PostAsync(operation, () => Content(new ReadOnlyMemoryContent(body), "application/vnd.apache.arrow.stream"), static (_, _) => Task.FromResult(0), cancellationToken);
+
+    private Task<T> PostJsonAsync<T>(string operation, string body, Func<JsonElement, T> read, CancellationToken cancellationToken) => PostAsync(
+        operation,
+        () => Json(body),
+        async (content, token) =>
+        {
+            var bytes = await content.ReadAsByteArrayAsync(token).ConfigureAwait(false);
+            using var answer = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
+            return read(answer.RootElement);
+        },
+        cancellationToken);
+
+    private Task<T> PostAsync<T>(string operation, Func<HttpContent> content, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        => http.SendAsync(HttpMethod.Post, $"v1/table/{_options.TableName}/{operation}", content, read, cancellationToken);
+
+    private static HttpContent Json(string body) => Content(new StringContent(body), "application/json");
+
+    private static HttpContent Content(HttpContent content, string contentType)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        return content;
+    }
+
+    private static string ParentOf(string id) => id.LastIndexOf(AssetId.ChunkSeparator) is var at and > 0 ? id[..at] : id;
+}

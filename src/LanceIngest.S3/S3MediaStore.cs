@@ -1,0 +1,19 @@
+namespace LanceIngest.S3;
+
+/// <summary>Documents and media bytes as objects of a bucket.</summary>
+internal sealed class S3MediaStore(S3Bucket bucket) : IMediaStore
+{
+    public Task<StoredMedia?> OpenAsync(string key, CancellationToken cancellationToken = default)
+        => bucket.OpenAsync(key, cancellationToken);
+
+    public Task<SourceVersion?> GetVersionAsync(string key, CancellationToken cancellationToken = default)
+        => bucket.GetVersionAsync(key, cancellationToken);
+
+    public Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return bucket.SaveAsync(key, content, contentType, cancellationToken);
+    }
+
+    public string LocationOf(string key) => bucket.Describe(key);
+}

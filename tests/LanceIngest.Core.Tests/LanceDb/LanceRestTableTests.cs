@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LanceIngest.Core.Tests.LanceDb;
+
+public sealed class LanceRestTableTests(SharedLanceServer shared) : LanceTableConformance(shared)
+{
+    [Fact]
+    public async Task FindAsync_SomeDocuments_GivesTheirRowsWithHashesAndTimes()
+    {
+        await Table.ReplaceAsync([Chunks("a", 3, "a"), Document("b", "b"), Document("c", "c")], Token);
+
+        var rows = await Table.FindAsync(["a", "b", "missing"], cancellationToken: Token);
+
+        Assert.Equal(["a#0", "a#1", "a#2", "b"], rows.Select(row => row.Id).Order(StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.StartsWith("hash of", row.ContentHash, StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.NotNull(row.UpdatedAt));
+        Assert.All(rows, row => Assert.True(row.Embedding.IsEmpty));
+    }
+
+    [Fact]
+    public async Task FindAsync_WithEmbeddings_GivesTheVectorsAsWritten()
+    {
+        await Table.ReplaceAsync([Document("a", "a", vector: Vector(4))], Token);
+
+        var row = Assert.Single(await Table.FindAsync(["a"], withEmbeddings: true, Token));
+
+        Assert.Equal(Vector(4).ToArray(), row.Embedding.ToArray());
+    }
+
+    [Fact]
+    public async Task ReplaceAsync_DocumentOfSeveralChunks_IsOneVersionOfTheTable()
+    {
+        await Table.ReplaceAsync([Chunks("doc", 5, "old")], Token);
+        var before = (await Table.GetStateAsync(Token))!.Version;
+
+        await Table.ReplaceAsync([Chunks("doc", 2, "new")], Token);
+
+        Assert.Equal(before + 1, (await Table.GetStateAsync(Token))!.Version);
+    }
+
+    [Fact]
+    public async Task ReplaceAsync_SixWritersOfOneDocument_OneSetSurvivesWhole()
+    {
+        await Table.ReplaceAsync([Chunks("doc", 4, "seed")], Token);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 6), Token, async (writer, token) => await Table.ReplaceAsync([Chunks("doc", 3 + writer, $"w{writer}")], token));
+
+        var texts = await TextsAsync();
+        var winner = Assert.Single(texts.Select(text => text.Split(' ')[0]).Distinct());
+        Assert.Equal(3 + int.Parse(winner[1..], System.Globalization.CultureInfo.InvariantCulture), texts.Count);
+    }
+
+    [Fact]
+    public async Task ReplaceAsync_ReplaceNewer_OverwritesANewerRow()
+    {
+        var old = Document("doc", "restored from a backup", DateTimeOffset.UnixEpoch.AddDays(1));
+        await Table.ReplaceAsync([Document("doc", "newer")], Token);
+
+        await Table.ReplaceAsync([new LanceDocument("doc", old.Records) { ReplaceNewer = true }], Token);
+
+        Assert.Equal(["restored from a backup"], await TextsAsync());
+    }
+
+    [Fact]
+    public async Task ReplaceAsync_MoreIdsThanAUrlHolds_WritesThemAll()
+    {
+        var documents = Enumerable.Range(0, 400).Select(i => Document($"{i:D4}-{new string('x', 60)}", $"text {i}")).ToList();
+
+        await Table.ReplaceAsync(documents, Token);
+
+        Assert.Equal(400, (await Table.GetStateAsync(Token))!.Rows);
+    }
+
+    protected override void Use(ILanceIngestBuilder builder, Action<LanceDbOptions> configure) => builder.UseLanceDb(configure);
+}

@@ -1,0 +1,28 @@
+/** What the stand-in has seen since it started, or since POST /stats/reset. Inputs and tokens are those embedded. */
+export class Stats {
+  inFlight = 0;
+
+  constructor() {
+    this.reset();
+  }
+
+  reset() {
+    Object.assign(this, { requests: 0, inputs: 0, tokens: 0, rejected429: 0, peakInFlight: this.inFlight, cpu: process.cpuUsage() });
+  }
+
+  begin() {
+    this.requests++;
+    this.inFlight++;
+    this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
+  }
+
+  end() {
+    this.inFlight--;
+  }
+
+  snapshot() {
+    const { requests, inputs, tokens, rejected429, peakInFlight } = this;
+    const { user, system } = process.cpuUsage(this.cpu);
+    return { requests, inputs, tokens, rejected429, peakInFlight, cpuMs: Math.round((user + system) / 1_000) };
+  }
+}
