@@ -81,6 +81,7 @@ public sealed class MarkdownReaderTests
     [Theory]
     [InlineData("")]
     [InlineData("\uFEFF \n\n\t\n")]
+    [InlineData("\0\0\0")]
     [InlineData("---\ntitle: Only a title\n---\n")]
     [InlineData("<!-- nothing -->\n\n---\n\n![](x.png) https://a.b")]
     public void Read_NoText_GivesNoSections(string text) => Assert.Empty(MarkdownReader.Read(text, "a.md").Sections);
