@@ -83,8 +83,9 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
         {
             return await call(s3Key, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (S3Failure.Is(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (S3Failure.Is(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw S3Failure.Of(e, Describe(key), time);
         }
     }

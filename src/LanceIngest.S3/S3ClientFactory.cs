@@ -30,12 +30,7 @@ internal static class S3ClientFactory
         };
         if (options.ServiceUrl is null)
         {
-            if (options.Region is { } region)
-            {
-                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-            }
-
-            return new AmazonS3Client(config);
+            return CreateForAws(options.Region, config);
         }
 
         config.ServiceURL = options.ServiceUrl.AbsoluteUri;
@@ -44,6 +39,23 @@ internal static class S3ClientFactory
         return TakesAnyCredentials(options.ServiceUrl) && !HasCredentials()
             ? new AmazonS3Client(new BasicAWSCredentials("local", "local"), config)
             : new AmazonS3Client(config);
+    }
+
+    private static AmazonS3Client CreateForAws(string? region, AmazonS3Config config)
+    {
+        if (region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        try
+        {
+            return new AmazonS3Client(config);
+        }
+        catch (AmazonClientException e) when (region is null)
+        {
+            throw new InvalidOperationException("S3Options.Region is not set and the AWS SDK found none: set AWS_REGION to the region of the bucket, or AWS_ENDPOINT_URL to an S3-compatible service.", e);
+        }
     }
 
     // An endpoint inside AWS may rely on the role of the machine, which is not looked up here: outside of AWS that takes seconds.

@@ -35,6 +35,6 @@ public sealed class S3Options
     public string KeyframeTemplate { get; set; } = StoreKeys.DefaultKeyframeTemplate;
 
     /// <summary>How long one try of a request may wait for its answer, and a read for its next bytes; there are up to three tries.</summary>
-    /// <value>Default: 30 seconds. Allowed: 1 second to 10 minutes.</value>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <value>Default: 60 seconds, in which a line of 1.2 Mbit/s sends the 8 MiB of a part. Allowed: 1 second to 10 minutes.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 }

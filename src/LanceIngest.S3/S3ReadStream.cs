@@ -25,8 +25,9 @@ internal sealed class S3ReadStream(GetObjectResponse response, TimeSpan timeout,
         {
             return await _content.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (S3Failure.Is(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (S3Failure.Is(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw translate(e);
         }
     }

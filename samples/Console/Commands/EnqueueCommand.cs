@@ -2,6 +2,7 @@ using System.CommandLine;
 using LanceIngest.Console.Hosting;
 using LanceIngest.Console.Output;
 using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
 
 namespace LanceIngest.Console.Commands;
 

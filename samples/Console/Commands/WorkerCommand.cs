@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LanceIngest.Console.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Spectre.Console;
 
 namespace LanceIngest.Console.Commands;
 

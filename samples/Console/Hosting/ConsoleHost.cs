@@ -32,6 +32,15 @@ internal static class ConsoleHost
         return builder.Build();
     }
 
+    /// <summary>Builds the host of a command that only enqueues: it needs neither LanceDB nor an embedder.</summary>
+    public static IHost BuildQueueOnly()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        AddLogging(builder, verbose: false);
+        builder.Services.AddSqsJobQueue();
+        return builder.Build();
+    }
+
     private static void AddLogging(HostApplicationBuilder builder, bool verbose)
     {
         builder.Logging.AddSimpleConsole(options =>

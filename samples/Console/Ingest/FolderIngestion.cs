@@ -78,8 +78,8 @@ internal sealed class FolderIngestion(IHost host, RunMetrics metrics)
         {
             var done = metrics.Succeeded + metrics.DeadLettered;
             progress.Ingested((int)Math.Min(done, jobs), jobs, metrics.Rows);
-            var depth = await queues.GetAnalysisDepthAsync(cancellationToken);
-            if (depth.Total > 0)
+            var depths = await queues.GetDepthsAsync(cancellationToken);
+            if (depths.Any(queue => !queue.IsDeadLetterQueue && queue.Queue.HasFlag(SqsQueues.Analysis) && !queue.IsEmpty))
             {
                 quietSince.Restart();
             }

@@ -42,12 +42,12 @@ internal sealed class ProgressDisplay : IRunProgress
 
     private sealed class CountColumn : ProgressColumn
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text($"{task.Value:F0}/{task.MaxValue:F0}");
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup($"{task.Value:F0}/{task.MaxValue:F0}");
     }
 
     private sealed class RateColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
-            => new Text(task.ElapsedTime is { TotalSeconds: > 0.5 } elapsed ? $"{task.Value / elapsed.TotalSeconds:F0}/s" : string.Empty);
+            => new Markup(task.ElapsedTime is { TotalSeconds: > 0.5 } elapsed ? $"{task.Value / elapsed.TotalSeconds:F0}/s" : string.Empty);
     }
 }

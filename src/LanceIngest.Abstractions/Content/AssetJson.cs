@@ -50,8 +50,9 @@ public static class AssetJson
 
         try
         {
-            CheckTexts(utf8Json, id);
-            return MediaAsset.Parse(utf8Json);
+            return JsonTexts.FindBroken(utf8Json) is { } position
+                ? throw Invalid(id, string.Create(CultureInfo.InvariantCulture, $"the text at byte {position} has half of a surrogate pair in it"))
+                : MediaAsset.Parse(utf8Json);
         }
         catch (JsonException e)
         {
@@ -75,28 +76,6 @@ public static class AssetJson
         var bytes = asset.ToUtf8Bytes();
         CheckLength(bytes.Length, id, exactly: true);
         return bytes;
-    }
-
-    // A text with half a surrogate pair passes every parser and fails where the text is first looked at.
-    private static void CheckTexts(ReadOnlySpan<byte> utf8Json, string id)
-    {
-        var reader = new Utf8JsonReader(utf8Json);
-        while (reader.Read())
-        {
-            if (!reader.ValueIsEscaped)
-            {
-                continue;
-            }
-
-            try
-            {
-                _ = reader.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                throw Invalid(id, string.Create(CultureInfo.InvariantCulture, $"the text at byte {reader.TokenStartIndex + 1} has half of a surrogate pair in it"));
-            }
-        }
     }
 
     private static void CheckLength(long length, string id, bool exactly)

@@ -27,20 +27,24 @@ public static class AnalysisJobJson
     public static AnalysisJob Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
+        var utf8 = new byte[Encoding.UTF8.GetMaxByteCount(json.Length)];
+        var bytes = utf8.AsMemory(0, Encoding.UTF8.GetBytes(json, utf8));
         try
         {
-            using var document = JsonDocument.Parse(json);
+            if (JsonTexts.FindBroken(bytes.Span) is { } position)
+            {
+                throw Invalid(string.Create(CultureInfo.InvariantCulture, $"the text at byte {position} has half of a surrogate pair in it"));
+            }
+
+            using var document = JsonDocument.Parse(bytes);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
                 : throw Invalid($"it is a JSON {Describe(document.RootElement)}, not an object");
         }
-        catch (Exception e) when (e is JsonException or EncoderFallbackException)
+        catch (JsonException e)
         {
             // Without the exception itself: its message quotes the body.
-            var position = e is JsonException { LineNumber: { } line } syntax
-                ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {syntax.BytePositionInLine + 1})")
-                : string.Empty;
-            throw Invalid($"it is not valid JSON{position}");
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"it is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})"));
         }
     }
 

@@ -14,7 +14,8 @@ internal static class VideoMoment
             return moments
                 .Select(moment => (moment.Text, Distance: (moment.Timestamp - time)?.Duration()))
                 .Where(moment => moment.Distance <= MaxDistance)
-                .MinBy(moment => moment.Distance).Text;
+                .OrderBy(moment => moment.Distance)
+                .FirstOrDefault().Text;
         }
 
         var frame = FrameNumber(keyframe.Json);

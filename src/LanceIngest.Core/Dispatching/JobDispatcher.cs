@@ -114,9 +114,9 @@ internal sealed class JobDispatcher(
         {
             return await handler.GetSourceVersionAsync(job, cancellationToken).ConfigureAwait(false);
         }
-        catch (IngestionException e) when (!e.IsTransient && job.Stage == JobStage.Delete)
+        catch (IngestionException e) when (e.Code == IngestionErrors.InvalidSource && job.Stage == JobStage.Delete)
         {
-            return null; // A job that deletes need not say where the source was.
+            return null; // A job that deletes need not say where its source was.
         }
     }
 

@@ -73,9 +73,8 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
             schema.CheckDimension(_options.TableName, query.Vector.Length);
         }
 
-        var body = LanceQueryBody.Ranking([.. HitColumns.Where(schema.Has)], query);
-        return await QueryAsync(
-            body,
+        var hits = await QueryAsync(
+            LanceQueryBody.Ranking([.. HitColumns.Where(schema.Has)], query),
             (batch, row) => new LanceHit
             {
                 Id = batch.Text("id", row)!,
@@ -87,6 +86,9 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
                 Score = byVector ? 1 - (batch.Score("_distance", row) ?? 1) : batch.Score("_score", row) ?? 0,
             },
             cancellationToken).ConfigureAwait(false);
+
+        // The engine answers full-text hits of indexed and of new rows one after the other, each part sorted by itself.
+        return [.. hits.OrderByDescending(static hit => hit.Score)];
     }
 
     public async Task<LanceTableState?> GetStateAsync(CancellationToken cancellationToken = default)

@@ -68,8 +68,9 @@ internal sealed class HttpAssetStore(IHttpClientFactory clients, IOptions<HttpAs
                 return new StoredAsset(asset, VersionOf(response, json, asset));
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw HttpFailure.Of(e, location);
         }
     }

@@ -18,7 +18,7 @@ internal static class SafePath
     public static string Below(string root, string key)
     {
         var names = StoreKeys.Validate(key).Split('/').Select(ToFileName);
-        var folder = FollowLinks(Path.GetFullPath(root));
+        var folder = FollowLinks(root);
         var path = FollowLinks(Path.Combine([folder, .. names]));
         return path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path

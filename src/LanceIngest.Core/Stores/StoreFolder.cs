@@ -9,7 +9,10 @@ internal sealed class StoreFolder(string root)
     private static readonly TimeSpan[] ClockSteps = [TimeSpan.FromTicks(1), TimeSpan.FromMicroseconds(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2)];
     private static readonly Lock Replacing = new();
 
-    public string Describe(string key) => $"'{key}' in the folder '{Path.GetFullPath(root)}'";
+    // Once: the current directory of a process may change.
+    private readonly string _root = Path.GetFullPath(root);
+
+    public string Describe(string key) => $"'{key}' in the folder '{_root}'";
 
     public static SourceVersion VersionOf(SafeFileHandle file)
     {
@@ -113,7 +116,7 @@ internal sealed class StoreFolder(string root)
     {
         try
         {
-            return SafePath.Below(root, key);
+            return SafePath.Below(_root, key);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
@@ -123,11 +126,11 @@ internal sealed class StoreFolder(string root)
 
     private void CheckRoot()
     {
-        if (!Directory.Exists(root))
+        if (!Directory.Exists(_root))
         {
             throw IngestionException.Transient(
                 IngestionErrors.StoreFailed,
-                $"The folder '{Path.GetFullPath(root)}' of the file store does not exist or may not be read. Create or mount it, or name another one in UseFileStore (FileStoreOptions.Root).");
+                $"The folder '{_root}' of the file store does not exist or may not be read. Create or mount it, or name another one in UseFileStore (FileStoreOptions.Root).");
         }
     }
 

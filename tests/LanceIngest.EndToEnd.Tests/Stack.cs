@@ -1,0 +1,118 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using LanceIngest.Sqs;
+using LanceIngest.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace LanceIngest.EndToEnd.Tests;
+
+/// <summary>Everything a deployment has, on this machine: SQS and S3, the LanceDB engine, the embeddings API. Each test class has its own.</summary>
+public sealed class Stack : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("lanceingest-e2e-").FullName;
+
+    public LocalStack Aws { get; private set; } = null!;
+
+    public LanceServer Lance { get; private set; } = null!;
+
+    public OpenAiStandIn OpenAi { get; private set; } = null!;
+
+    /// <summary>The environment variables of a process that uses this stack.</summary>
+    public Dictionary<string, string> EnvironmentVariables => new()
+    {
+        ["AWS_ENDPOINT_URL"] = Aws.Endpoint,
+        ["AWS_REGION"] = "us-east-1",
+        ["SQS_QUEUE_URL"] = Aws.AnalysisQueue,
+        ["VIDEO_QUEUE_URL"] = Aws.VideoQueue,
+        ["S3_BUCKET_NAME"] = Aws.Bucket,
+        ["LANCEDB_API_URL"] = Lance.Endpoint.ToString(),
+        ["OPENAI_BASE_URL"] = OpenAi.Endpoint.ToString(),
+        ["OPENAI_API_KEY"] = "test-key",
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        Aws = await LocalStack.StartAsync(Path.Combine(_data, "aws"));
+        Lance = await LanceServer.StartAsync(Path.Combine(_data, "lance"));
+        OpenAi = await OpenAiStandIn.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await OpenAi.DisposeAsync();
+        await Lance.DisposeAsync();
+        await Aws.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Builds an application on this stack.</summary>
+    /// <param name="configure">What it has besides.</param>
+    public IHost BuildHost(Action<ILanceIngestBuilder>? configure = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(EnvironmentVariables!);
+        builder.Logging.AddFilter("LanceIngest", LogLevel.Warning);
+        var lanceIngest = builder.Services.AddLanceIngestion().UseSqs().UseS3();
+        configure?.Invoke(lanceIngest);
+        return builder.Build();
+    }
+
+    /// <summary>Builds an application with a worker that polls without long waits.</summary>
+    public IHost BuildWorker(Action<SqsWorkerOptions>? configure = null, Action<ILanceIngestBuilder>? also = null) => BuildHost(builder =>
+    {
+        builder.AddSqsWorker(options =>
+        {
+            options.WaitTime = TimeSpan.FromSeconds(1);
+            options.RetryBaseDelay = TimeSpan.FromSeconds(1);
+            configure?.Invoke(options);
+        });
+        also?.Invoke(builder);
+    });
+
+    /// <summary>All ids of rows, sorted.</summary>
+    public static async Task<IReadOnlyList<string>> RowIdsAsync(IHost host, IEnumerable<string> documentIds)
+    {
+        var rows = await host.Services.GetRequiredService<ILanceTable>().FindAsync([.. documentIds], cancellationToken: TestContext.Current.CancellationToken);
+        return [.. rows.Select(row => row.Id).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Waits until both ends of the analysis queue hold nothing more to do.</summary>
+    public static async Task WaitUntilQueueIsEmptyAsync(IHost host)
+    {
+        var inspector = host.Services.GetRequiredService<SqsQueueInspector>();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await timer.WaitForNextTickAsync(limit.Token))
+        {
+            var depths = await inspector.GetDepthsAsync(limit.Token);
+            if (depths.All(depth => depth.IsDeadLetterQueue || depth.IsEmpty))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The dead letters, with their attributes.</summary>
+    public static async Task<IReadOnlyList<Message>> DeadLettersAsync(IHost host, string queueUrl)
+    {
+        var sqs = host.Services.GetRequiredService<IAmazonSQS>();
+        var letters = new List<Message>();
+        while (true)
+        {
+            var received = await sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10, MessageAttributeNames = ["All"], VisibilityTimeout = 120 },
+                TestContext.Current.CancellationToken);
+            if (received.Messages is not { Count: > 0 } messages)
+            {
+                return letters;
+            }
+
+            letters.AddRange(messages);
+        }
+    }
+}
