@@ -27,9 +27,7 @@ export class Database {
     database.#unlock = await lockFolder(config.path);
     const swept = await sweepLeftovers(config.path);
     if (swept > 0) log.info({ files: swept }, 'removed leftovers of killed writes');
-    // Consistency 0: a handle that does not look at the newest version lets a merge insert keys that exist.
-    const session = new lancedb.Session(BigInt(config.cacheMb) * MEGABYTE, (BigInt(config.cacheMb) * MEGABYTE) / 4n);
-    database.#connection = await lancedb.connect(config.path, { readConsistencyInterval: 0, session });
+    await database.#connect();
     return database;
   }
 
@@ -84,6 +82,8 @@ export class Database {
           await this.#connection.dropTable(name);
         } finally {
           this.#tables.delete(name);
+          // The engine caches by path and version: a new table of this name would be taken for the old one, indexes included.
+          await this.#connect();
         }
       });
     });
@@ -97,6 +97,12 @@ export class Database {
     for (const table of await Promise.all(this.#tables.values())) await table?.close();
     this.#connection.close();
     this.#unlock();
+  }
+
+  async #connect() {
+    const session = new lancedb.Session(BigInt(this.#config.cacheMb) * MEGABYTE, (BigInt(this.#config.cacheMb) * MEGABYTE) / 4n);
+    // Consistency 0: a handle that does not look at the newest version lets a merge insert keys that exist.
+    this.#connection = await lancedb.connect(this.#config.path, { readConsistencyInterval: 0, session });
   }
 
   async #open(name) {

@@ -33,6 +33,18 @@ test('creates, opens, lists and drops tables', async () => {
   await assert.rejects(db.openTable(table.name), /was not found/);
 });
 
+test('a table made again under a dropped name knows nothing of the old one', async () => {
+  const first = await db.createTable('made_again', ROWS);
+  await first.createIndex('text', { config: lancedb.Index.fts() });
+  await first.add([{ id: '4', vector: [1, 1], text: 'old' }]);
+  await db.dropTable('made_again');
+  const second = await db.createTable('made_again', ROWS);
+  await second.add([{ id: '5', vector: [1, 1], text: 'new dogs' }]); // version 2, at which the old table had its index
+  assert.deepEqual(await second.listIndices(), []);
+  await second.createIndex('text', { config: lancedb.Index.fts() });
+  assert.deepEqual(ids(await second.search('dogs', 'fts', 'text').toArray()), ['1', '3', '5']);
+});
+
 test('adds, upserts, updates, counts and deletes', async () => {
   const table = await newTable();
   await table.add([{ id: '4', vector: [1, 1], text: 'birds' }]);
