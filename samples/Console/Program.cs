@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LanceIngest.Console.Commands;
+using Spectre.Console;
 
 var root = new RootCommand("Keeps documents, images, audio and video searchable in LanceDB. Settings come from environment variables; see README.md.")
 {
@@ -9,6 +10,12 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     SearchCommand.Create(),
     StatusCommand.Create(),
 };
+
+// In a file or a pipe nobody sees where a terminal would end.
+if (System.Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 400;
+}
 
 // A worker that is told to stop finishes the jobs in progress first.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40), EnableDefaultExceptionHandler = false };
