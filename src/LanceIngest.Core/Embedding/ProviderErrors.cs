@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Globalization;
+using LanceIngest.Resilience;
 
 namespace LanceIngest.Embedding;
 
@@ -11,7 +12,7 @@ internal static class ProviderErrors
         IngestionException known => known,
         ClientResultException { Status: 400 or 413 or 422 } refused => IngestionException.Permanent(
             IngestionErrors.EmbeddingFailed, $"The embedding provider refused a text with status {refused.Status}.", refused),
-        ClientResultException { Status: 401 or 403 or 404 } refused => IngestionException.Transient(
+        ClientResultException { Status: 401 or 403 or 404 } refused => new MisconfiguredException(
             IngestionErrors.EmbeddingFailed, $"The embedding provider answered {refused.Status}: check OPENAI_API_KEY, OPENAI_BASE_URL and the model's name.", refused),
         ClientResultException { Status: > 0 } busy => new IngestionException(
             IngestionErrors.EmbeddingFailed, $"The embedding provider answered {busy.Status}.", isTransient: true, busy) { RetryAfter = RetryAfter(busy) },
@@ -22,7 +23,7 @@ internal static class ProviderErrors
         => busy.GetRawResponse() is { } response
             && response.Headers.TryGetValue("Retry-After", out var value)
             && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            && seconds is >= 0 and <= 600
+            && seconds is >= 0 and <= 86_400
             ? TimeSpan.FromSeconds(seconds)
             : null;
 }
