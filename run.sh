@@ -63,7 +63,8 @@ mkfifo "$logs/stack.in" "$logs/lance.in"
 PORT=0 LOCAL_STACK_EXIT_WITH_STDIN=1 node "$repository/samples/local-stack/src/start.mjs" <"$logs/stack.in" >"$logs/stack.out" 2>"$logs/local stack.err" &
 servers+=($!)
 exec {stack_input}>"$logs/stack.in"
-PORT=0 LANCEDB_EXIT_WITH_STDIN=1 LANCEDB_PATH="$repository/samples/lancedb-server/data" \
+# glibc keeps an arena of memory for each thread of the engine unless it is told not to.
+MALLOC_ARENA_MAX=2 PORT=0 LANCEDB_EXIT_WITH_STDIN=1 LANCEDB_PATH="$repository/samples/lancedb-server/data" \
   node "$repository/samples/lancedb-server/src/server.mjs" <"$logs/lance.in" >"$logs/lance.out" 2>"$logs/LanceDB server.err" {stack_input}>&- &
 servers+=($!)
 exec {lance_input}>"$logs/lance.in"

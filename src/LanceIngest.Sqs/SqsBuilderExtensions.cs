@@ -33,6 +33,7 @@ public static class SqsBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EnvironmentSettings>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IConfigureOptions<SqsOptions>, SqsOptionsSetup>());
         services.AddOptionsWithValidateOnStart<SqsOptions, SqsOptionsValidator>();
         if (configure is not null)

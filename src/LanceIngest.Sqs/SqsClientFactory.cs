@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SQS;
+using Microsoft.Extensions.Options;
 
 namespace LanceIngest.Sqs;
 
@@ -40,9 +41,20 @@ internal static partial class SqsClientFactory
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
-        return NeedsMadeUpCredentials(options.ServiceUrl)
-            ? new AmazonSQSClient(new BasicAWSCredentials("local", "local"), config)
-            : new AmazonSQSClient(config);
+        try
+        {
+            return NeedsMadeUpCredentials(options.ServiceUrl)
+                ? new AmazonSQSClient(new BasicAWSCredentials("local", "local"), config)
+                : new AmazonSQSClient(config);
+        }
+        catch (AmazonClientException e) when (config.ServiceURL is null && config.RegionEndpoint is null)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(SqsOptions),
+            [
+                $"SqsOptions.Region (environment variable {SqsOptionsSetup.RegionVariable}) is missing, the queue's URL names no region, and the AWS SDK finds none: "
+                + $"set it to one such as eu-west-1, or SqsOptions.ServiceUrl (environment variable {SqsOptionsSetup.ServiceUrlVariable}) to the address of a local endpoint. ({e.Message})",
+            ]);
+        }
     }
 
     internal static string? RegionOf(string? queueUrl)

@@ -45,7 +45,7 @@ public sealed class SqsQueueInspector
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 throw IngestionException.Transient(
-                    IngestionErrors.QueueFailed, $"The queue {QueueName.Of(url)} or its dead-letter queue cannot be read: {e.Message}", e);
+                    IngestionErrors.QueueFailed, $"The queue {QueueName.Of(url)} or its dead-letter queue cannot be read: {CallLimit.Describe(e)}", e);
             }
         }
 
@@ -55,7 +55,8 @@ public sealed class SqsQueueInspector
     private async Task<SqsQueueDepth> ReadAsync(SqsQueues queue, bool isDeadLetterQueue, string url, CancellationToken cancellationToken)
     {
         var request = new GetQueueAttributesRequest { QueueUrl = url, AttributeNames = Attributes };
-        var attributes = (await _sqs.GetQueueAttributesAsync(request, cancellationToken).ConfigureAwait(false)).Attributes ?? [];
+        using var limit = CallLimit.Start(cancellationToken);
+        var attributes = (await _sqs.GetQueueAttributesAsync(request, limit.Token).ConfigureAwait(false)).Attributes ?? [];
         return new SqsQueueDepth(queue, isDeadLetterQueue, url, Number(Attributes[0]), Number(Attributes[1]), Number(Attributes[2]));
 
         long Number(string name) => long.TryParse(attributes.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var value) ? value : 0;

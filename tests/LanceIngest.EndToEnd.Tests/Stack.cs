@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using LanceIngest.Sqs;
@@ -39,6 +40,31 @@ public sealed class Stack : IAsyncLifetime
         Aws = await LocalStack.StartAsync(Path.Combine(_data, "aws"));
         Lance = await LanceServer.StartAsync(Path.Combine(_data, "lance"));
         OpenAi = await OpenAiStandIn.StartAsync();
+    }
+
+    /// <summary>Stops one of the services the hard way.</summary>
+    public Task KillAsync(Service service) => service switch
+    {
+        Service.Queue => Aws.KillAsync(),
+        Service.LanceDb => Lance.KillAsync(),
+        _ => OpenAi.KillAsync(),
+    };
+
+    /// <summary>Starts a service that was killed again, at its old address and with its old data.</summary>
+    public async Task RestartAsync(Service service)
+    {
+        switch (service)
+        {
+            case Service.Queue:
+                Aws = await LocalStack.StartAsync(Path.Combine(_data, "aws"), new Uri(Aws.Endpoint).Port);
+                break;
+            case Service.LanceDb:
+                Lance = await LanceServer.StartAsync(Path.Combine(_data, "lance"), Lance.Endpoint.Port);
+                break;
+            default:
+                OpenAi = await OpenAiStandIn.StartAsync(new Dictionary<string, string> { ["PORT"] = OpenAi.Endpoint.Port.ToString(CultureInfo.InvariantCulture) });
+                break;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LanceIngest.Console.Hosting;
+using LanceIngest.Sqs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;
@@ -11,15 +12,29 @@ internal static class WorkerCommand
 {
     public static Command Create()
     {
+        var defaults = new SqsWorkerOptions();
+        var concurrency = new Option<int>("--concurrency", "-c") { Description = "How many jobs run at once.", DefaultValueFactory = _ => defaults.MaxConcurrency };
+        var visibility = new Option<int>("--visibility-timeout")
+        {
+            Description = "Seconds after which the jobs of a worker that died go to another; extended while a job runs.",
+            DefaultValueFactory = _ => (int)defaults.VisibilityTimeout.TotalSeconds,
+        };
         var verbose = CommonOptions.Verbose();
-        var command = new Command("worker", "Take jobs from the queue until told to stop (Ctrl+C or SIGTERM): jobs in progress are finished first.") { verbose };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(verbose), cancellationToken));
+        var command = new Command("worker", "Take jobs from the queue until told to stop (Ctrl+C or SIGTERM): jobs in progress are finished first.") { concurrency, visibility, verbose };
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            options =>
+            {
+                options.MaxConcurrency = arguments.GetValue(concurrency);
+                options.VisibilityTimeout = TimeSpan.FromSeconds(arguments.GetValue(visibility));
+            },
+            arguments.GetValue(verbose),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool verbose, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Action<SqsWorkerOptions> configure, bool verbose, CancellationToken cancellationToken)
     {
-        using var host = await ConsoleHost.BuildAsync(verbose, static builder => builder.AddSqsWorker(), cancellationToken);
+        using var host = await ConsoleHost.BuildAsync(verbose, builder => builder.AddSqsWorker(configure), cancellationToken);
         await host.StartAsync(cancellationToken);
         CommandRunner.Messages.MarkupLine("Working on the analysis queue. Stop with Ctrl+C.");
         await host.WaitForShutdownAsync(cancellationToken);

@@ -54,10 +54,12 @@ internal static class LanceQueryBody
         else
         {
             writer.WriteStartObject("full_text_query");
-            writer.WriteStartArray("columns");
-            writer.WriteStringValue("searchable_text");
-            writer.WriteEndArray();
-            writer.WriteString("query", query.Text);
+            writer.WriteStartObject("query");
+            writer.WriteStartObject("match");
+            writer.WriteString("column", "searchable_text");
+            writer.WriteString("terms", query.Text);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
             writer.WriteEndObject();
         }
 

@@ -85,6 +85,35 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
             schema.CheckDimension(_options.TableName, query.Vector.Length);
         }
 
+        try
+        {
+            return await RankAsync(schema, query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IngestionException e) when (!byVector && !e.IsTransient && e.Message.Contains("index", StringComparison.OrdinalIgnoreCase))
+        {
+            // A table made elsewhere may have no full-text index yet.
+            await EnsureTextIndexAsync(cancellationToken).ConfigureAwait(false);
+            return await RankAsync(schema, query, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<LanceTableState?> GetStateAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var (version, schema) = await ReadDescriptionAsync(cancellationToken).ConfigureAwait(false);
+            var rows = await PostJsonAsync("count_rows/", "{\"version\":null}", static answer => answer.GetInt64(), cancellationToken).ConfigureAwait(false);
+            return new LanceTableState { Table = _options.TableName, Rows = rows, Version = version, Dimension = schema.Dimension };
+        }
+        catch (LanceTableMissingException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<LanceHit>> RankAsync(LanceTableSchema schema, LanceQuery query, CancellationToken cancellationToken)
+    {
+        var byVector = !query.Vector.IsEmpty;
         var hits = await QueryAsync(
             LanceQueryBody.Ranking([.. HitColumns.Where(schema.Has)], query),
             (batch, row) => new LanceHit
@@ -101,20 +130,6 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
 
         // The engine answers full-text hits of indexed and of new rows one after the other, each part sorted by itself.
         return [.. hits.OrderByDescending(static hit => hit.Score)];
-    }
-
-    public async Task<LanceTableState?> GetStateAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            var (version, schema) = await ReadDescriptionAsync(cancellationToken).ConfigureAwait(false);
-            var rows = await PostJsonAsync("count_rows/", "{\"version\":null}", static answer => answer.GetInt64(), cancellationToken).ConfigureAwait(false);
-            return new LanceTableState { Table = _options.TableName, Rows = rows, Version = version, Dimension = schema.Dimension };
-        }
-        catch (LanceTableMissingException)
-        {
-            return null;
-        }
     }
 
     private async Task WriteAsync(LanceTableSchema schema, List<LanceDocument> documents, CancellationToken cancellationToken)
@@ -178,7 +193,6 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         try
         {
             await PostArrowAsync("create/?mode=exist_ok", body, cancellationToken).ConfigureAwait(false);
-            await CreateTextIndexAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (LanceTableMissingException e)
         {
@@ -186,13 +200,23 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
                 IngestionErrors.TableFailed, $"LanceDB at {_options.Url!.Authority} knows no route to create the table '{_options.TableName}' (404): check LANCEDB_API_URL and LANCEDB_PROTOCOL.", e);
         }
 
+        await EnsureTextIndexAsync(cancellationToken).ConfigureAwait(false);
         return await DescribeAsync(cancellationToken).ConfigureAwait(false)
             ?? throw IngestionException.Transient(IngestionErrors.TableFailed, $"The table '{_options.TableName}' is missing right after it was created.");
     }
 
     /// <summary>Full-text search needs an index; made on the empty table it costs nothing and takes in every later row.</summary>
-    private Task<int> CreateTextIndexAsync(CancellationToken cancellationToken)
-        => PostJsonAsync("create_index/", LanceQueryBody.TextIndex, static _ => 0, cancellationToken);
+    private async Task EnsureTextIndexAsync(CancellationToken cancellationToken)
+    {
+        var exists = await PostJsonAsync("index/list/", "{\"version\":null}", HasTextIndex, cancellationToken).ConfigureAwait(false);
+        if (!exists)
+        {
+            await PostJsonAsync("create_index/", LanceQueryBody.TextIndex, static _ => 0, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool HasTextIndex(JsonElement answer) => answer.TryGetProperty("indexes", out var indexes)
+        && indexes.EnumerateArray().Any(index => index.GetProperty("columns").EnumerateArray().Any(column => column.ValueEquals("searchable_text")));
 
     private async Task<LanceTableSchema?> DescribeAsync(CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal static partial class FrontMatter
         }
         catch (YamlException e)
         {
-            // Prose between two thematic breaks is no YAML either. What starts with a key was meant to be front matter.
+            // Prose between two thematic breaks is no YAML either. What starts with a key right below the first was meant to be front matter.
             return FirstKey().IsMatch(yaml) ? throw Invalid("The front matter", path, e, linesBefore: 1) : null;
         }
 
@@ -82,6 +82,6 @@ internal static partial class FrontMatter
     [GeneratedRegex(@"^(---|\.\.\.)[ \t]*(\n|\z)", RegexOptions.Multiline)]
     private static partial Regex ClosingLine();
 
-    [GeneratedRegex(@"\A(?>(?:[ \t]*(?:#[^\n]*)?\n)*)(?:[""']?[\w.-]+[""']?[ \t]*:(\s|\z)|[{:\t])")]
+    [GeneratedRegex(@"\A(?>(?:#[^\n]*\n)*)(?:[""']?[\w.-]+[""']?[ \t]*:(\s|\z)|[{:\t])")]
     private static partial Regex FirstKey();
 }

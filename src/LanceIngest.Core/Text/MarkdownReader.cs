@@ -23,7 +23,7 @@ public static class MarkdownReader
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        var lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace('\0', ' ');
         var metadata = indexYaml is null ? [] : FrontMatter.ReadSidecar(indexYaml, path);
         var frontMatter = FrontMatter.Take(lines, path, out var body) ?? [];
         foreach (var (name, value) in frontMatter)

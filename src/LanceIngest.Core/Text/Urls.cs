@@ -25,6 +25,6 @@ internal static partial class Urls
     }
 
     // ASCII only: in scripts without blanks the sentence goes on right behind the URL. Signs that end a sentence are not part of it.
-    [GeneratedRegex(@"\b(?:(?:https?|ftps?|wss?|file)://|www\.)[!#-;=?-_a-~]*[#-&+\-/-9=@-\\^a-|]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:(?:https?|ftps?|wss?|file)://|www\.)[!#-;=?-_a-~]*[#-&+\-/-9=@-\\^a-|]", RegexOptions.IgnoreCase)]
     private static partial Regex Url();
 }

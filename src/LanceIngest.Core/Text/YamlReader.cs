@@ -28,14 +28,28 @@ internal sealed class YamlReader
         }
 
         var reader = new YamlReader(yaml);
-        reader._parser.Consume<StreamStart>();
-        if (!reader._parser.TryConsume<DocumentStart>(out _))
+        try
+        {
+            return reader.ReadDocument();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser has such exceptions for some broken input, for example a list that is opened and never closed.
+            var last = reader._parser.Current?.End ?? Mark.Empty;
+            throw new YamlProblemException(last, last, "it is no valid YAML after this place");
+        }
+    }
+
+    private JsonNode? ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (!_parser.TryConsume<DocumentStart>(out _))
         {
             return null;
         }
 
-        var root = reader.ReadNode(0);
-        reader._parser.Consume<DocumentEnd>();
+        var root = ReadNode(0);
+        _parser.Consume<DocumentEnd>();
         return root;
     }
 

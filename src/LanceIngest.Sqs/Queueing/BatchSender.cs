@@ -48,13 +48,14 @@ internal sealed class BatchSender(IAmazonSQS sqs, IOptions<SqsOptions> options, 
         SendMessageBatchResponse response;
         try
         {
-            response = await sqs.SendMessageBatchAsync(request, cancellationToken).ConfigureAwait(false);
+            using var limit = CallLimit.Start(cancellationToken);
+            response = await sqs.SendMessageBatchAsync(request, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Also what will not pass in seconds is transient for the job: a missing queue or permission is not its fault.
             var error = IngestionException.Transient(
-                IngestionErrors.QueueFailed, $"The queue {QueueName.Of(queueUrl)} did not accept messages: {e.Message}", e);
+                IngestionErrors.QueueFailed, $"The queue {QueueName.Of(queueUrl)} did not accept messages: {CallLimit.Describe(e)}", e);
             var failures = messages.Select(message => new SendFailure(message, error));
             if (SqsErrors.MayPass(e))
             {

@@ -61,7 +61,8 @@ internal sealed class QueueDirectory(IAmazonSQS sqs, IOptions<SqsOptions> option
             if (!_urls.TryGetValue(arn, out var found))
             {
                 var request = new GetQueueUrlRequest { QueueName = name, QueueOwnerAWSAccountId = account };
-                found = (await sqs.GetQueueUrlAsync(request, cancellationToken).ConfigureAwait(false)).QueueUrl;
+                using var limit = CallLimit.Start(cancellationToken);
+                found = (await sqs.GetQueueUrlAsync(request, limit.Token).ConfigureAwait(false)).QueueUrl;
                 _urls[arn] = found;
             }
 
@@ -87,7 +88,8 @@ internal sealed class QueueDirectory(IAmazonSQS sqs, IOptions<SqsOptions> option
                 QueueUrl = url,
                 AttributeNames = [QueueAttributeName.MaximumMessageSize, QueueAttributeName.RedrivePolicy],
             };
-            var response = await sqs.GetQueueAttributesAsync(request, cancellationToken).ConfigureAwait(false);
+            using var limit = CallLimit.Start(cancellationToken);
+            var response = await sqs.GetQueueAttributesAsync(request, limit.Token).ConfigureAwait(false);
             return Parse(url, response.Attributes ?? [], time.GetTimestamp());
         }
         catch (AmazonServiceException e) when (last is null && SqsErrors.IsAccessDenied(e))

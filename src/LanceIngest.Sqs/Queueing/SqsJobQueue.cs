@@ -61,7 +61,7 @@ internal sealed class SqsJobQueue(
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested)
                 {
                     errors[url] = IngestionException.Transient(
-                        IngestionErrors.QueueFailed, $"The attributes of the queue {QueueName.Of(url)} cannot be read: {e.Message}", e);
+                        IngestionErrors.QueueFailed, $"The attributes of the queue {QueueName.Of(url)} cannot be read: {CallLimit.Describe(e)}", e);
                 }
             }
 

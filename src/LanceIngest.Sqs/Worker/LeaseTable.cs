@@ -75,7 +75,7 @@ internal sealed class LeaseTable(TimeProvider time)
 
     /// <summary>
     /// Ends a lease: it is extended no more, and the call that may be extending it has ended when this returns. Otherwise that call
-    /// could hide a message again that was just made visible.
+    /// could hide a message again that was just made visible. A lease may be ended twice.
     /// </summary>
     /// <returns>The receipt handle to settle the message with.</returns>
     public async Task<string> EndAsync(Lease lease)
@@ -83,7 +83,11 @@ internal sealed class LeaseTable(TimeProvider time)
         Task renewal;
         lock (_lock)
         {
-            _leases.Remove(lease.Message.Id);
+            if (Holds(lease))
+            {
+                _leases.Remove(lease.Message.Id);
+            }
+
             renewal = lease.Renewal;
         }
 

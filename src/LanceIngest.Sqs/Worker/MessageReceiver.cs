@@ -10,7 +10,7 @@ internal sealed class MessageReceiver(string queueUrl, IAmazonSQS sqs, SqsWorker
     /// The age that a receive may reach when the worker stops. One that began just now is most likely coming back with messages,
     /// which would stay hidden for nothing if the call were cut off; an older one waits at an empty queue.
     /// </summary>
-    private static readonly TimeSpan AgeAtStop = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AgeAtStop = TimeSpan.FromMilliseconds(500);
 
     /// <returns>The messages; none when the queue stayed empty.</returns>
     public async Task<IReadOnlyList<Message>> ReceiveAsync(int count, CancellationToken stopping)

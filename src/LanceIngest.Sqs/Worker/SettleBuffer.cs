@@ -138,11 +138,12 @@ internal abstract class SettleBuffer(TimeProvider time, ILogger logger) : IDispo
         List<BatchResultErrorEntry> failed;
         try
         {
-            failed = await CallAsync(entries, _abandon.Token).ConfigureAwait(false) ?? [];
+            using var limit = CallLimit.Start(_abandon.Token);
+            failed = await CallAsync(entries, limit.Token).ConfigureAwait(false) ?? [];
         }
         catch (Exception e) when (!_abandon.IsCancellationRequested)
         {
-            return (entries, e.Message);
+            return (entries, CallLimit.Describe(e));
         }
 
         var retry = new List<SettleEntry>();

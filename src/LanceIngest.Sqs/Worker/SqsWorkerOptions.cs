@@ -1,6 +1,10 @@
 namespace LanceIngest.Sqs;
 
 /// <summary>How a worker takes jobs from the queues.</summary>
+/// <remarks>
+/// FIFO queues work too, but give nothing here: jobs may run in any order, so those of one group that are received together run at
+/// the same time, and one that waits for its next try holds back the rest of its group.
+/// </remarks>
 public sealed class SqsWorkerOptions
 {
     // SQS's limit, also on all extensions of one receive together.

@@ -42,13 +42,14 @@ internal sealed class VisibilityHeartbeat(string queueUrl, IAmazonSQS sqs, Lease
     private async Task RenewAsync(Lease[] due, CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var lost = new List<Lease>();
         try
         {
             var entries = leases.BeginRenewal(due, ended.Task);
-            if (entries.Count > 0)
+            foreach (var lease in entries.Count > 0 ? await ExtendAsync(entries, cancellationToken).ConfigureAwait(false) : [])
             {
-                lost = await ExtendAsync(entries, cancellationToken).ConfigureAwait(false);
+                // Before the renewal is said to be over: a lease that has ended is gone.
+                SqsMetrics.Lost.Add(1, SqsMetrics.Queue(queueUrl));
+                await lease.LoseAsync().ConfigureAwait(false);
             }
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -58,12 +59,6 @@ internal sealed class VisibilityHeartbeat(string queueUrl, IAmazonSQS sqs, Lease
         finally
         {
             ended.SetResult();
-        }
-
-        foreach (var lease in lost)
-        {
-            SqsMetrics.Lost.Add(1, SqsMetrics.Queue(queueUrl));
-            await lease.LoseAsync().ConfigureAwait(false);
         }
     }
 

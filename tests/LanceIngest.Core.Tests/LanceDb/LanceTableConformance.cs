@@ -213,6 +213,15 @@ public abstract class LanceTableConformance(SharedLanceServer shared) : IClassFi
     }
 
     [Fact]
+    public async Task SearchAsync_ByTextInATableWithoutTextIndex_FindsTheWords()
+    {
+        await shared.CreateSevenColumnTableAsync(TableName, Dimension);
+        await Table.ReplaceAsync([Document("owl", "a snowy owl sat on the dome"), Document("seal", "a grey seal swims away")], Token);
+
+        Assert.Equal("seal", Assert.Single(await Table.SearchAsync(new LanceQuery { Text = "the seal swimming" }, Token)).Id);
+    }
+
+    [Fact]
     public async Task SearchAsync_ByContentType_LeavesOutTheOthers()
     {
         await Table.ReplaceAsync([Document("a", "lighthouse", contentType: "text"), Document("b", "lighthouse", contentType: "image")], Token);

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using LanceIngest.Testing;
+
+namespace LanceIngest.EndToEnd.Tests;
+
+/// <summary>The command line, as a process of its own.</summary>
+internal sealed class ConsoleProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ConsoleProcess(Process process) => _process = process;
+
+    /// <summary>Starts a command that goes on until it is killed or told to stop.</summary>
+    public static ConsoleProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lanceingest.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ConsoleProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, params string[] arguments)
+    {
+        using var console = Start(environment, arguments);
+        var output = console._process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = console._process.StandardError.ReadToEndAsync(cancellationToken);
+        await console._process.WaitForExitAsync(cancellationToken);
+        return (console._process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Waits until the command says something on standard error that contains a text.</summary>
+    public async Task WaitForMessageAsync(string text, CancellationToken cancellationToken)
+    {
+        while (await _process.StandardError.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"The command ended without saying '{text}'.");
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
+
+    /// <summary>SIGTERM, as a platform sends it; waits for the end.</summary>
+    public async Task<int> TerminateAsync(CancellationToken cancellationToken)
+    {
+        using (Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        {
+            await _process.WaitForExitAsync(cancellationToken);
+        }
+
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace LanceIngest.EndToEnd.Tests;
+
+/// <summary>Workers as they run in production: processes that come, go and die.</summary>
+public sealed class WorkerProcessTests(Stack stack) : IClassFixture<Stack>
+{
+    private const int Jobs = 300;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Worker_KilledAmongTwo_EveryJobsRowsAreThereOnce()
+    {
+        using var host = stack.BuildHost();
+        string[] ids = [.. Enumerable.Range(0, Jobs).Select(i => $"kill-{i:D3}")];
+        await Parallel.ForEachAsync(ids, Token, async (id, _) => await host.SaveDocumentAsync($"docs/{id}.md", Content.Document(id, 3)));
+        await host.EnqueueAsync([.. ids.Select(id => Content.DocumentJob(id, $"docs/{id}.md"))]);
+
+        // Few jobs at once, so that both workers are in the middle of the run when one dies.
+        string[] arguments = ["worker", "--concurrency", "4", "--visibility-timeout", "5"];
+        using var victim = ConsoleProcess.Start(stack.EnvironmentVariables, arguments);
+        using var survivor = ConsoleProcess.Start(stack.EnvironmentVariables, arguments);
+        await victim.WaitForMessageAsync("Working on the analysis queue", Token);
+        await survivor.WaitForMessageAsync("Working on the analysis queue", Token);
+        await WaitForRowsAsync(host, atLeast: Jobs / 4);
+        victim.Kill();
+        var rowsAtTheKill = (await host.Services.GetRequiredService<ILanceTable>().GetStateAsync(Token))!.Rows;
+        await Stack.WaitUntilQueueIsEmptyAsync(host);
+
+        Assert.True(rowsAtTheKill < Jobs * 3, "The run was over before the worker was killed.");
+        Assert.Equal(ids.SelectMany(id => (string[])[$"{id}#0", $"{id}#1", $"{id}#2"]), await Stack.RowIdsAsync(host, ids));
+        Assert.Equal(Jobs * 3, (await host.Services.GetRequiredService<ILanceTable>().GetStateAsync(Token))!.Rows);
+        Assert.Equal(0, await survivor.TerminateAsync(Token));
+    }
+
+    private static async Task WaitForRowsAsync(IHost host, long atLeast)
+    {
+        var table = host.Services.GetRequiredService<ILanceTable>();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await timer.WaitForNextTickAsync(Token))
+        {
+            if ((await table.GetStateAsync(Token))?.Rows >= atLeast)
+            {
+                return;
+            }
+        }
+    }
+}
