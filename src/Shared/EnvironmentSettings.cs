@@ -17,6 +17,8 @@ internal sealed class EnvironmentSettings(IServiceProvider services)
         return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
     }
 
-    /// <summary>Reads a URL. One that is relative is kept, so that the validation can show it.</summary>
-    public Uri? ReadUrl(string name) => Read(name) is { } value && Uri.TryCreate(value, UriKind.RelativeOrAbsolute, out var url) ? url : null;
+    /// <summary>Reads a URL. What is none is kept as a relative one, so that the validation can show it; <c>http://:8085</c> needs the <c>./</c> for that.</summary>
+    public Uri? ReadUrl(string name) => Read(name) is { } value
+        ? Uri.TryCreate(value, UriKind.RelativeOrAbsolute, out var url) ? url : new Uri($"./{value}", UriKind.Relative)
+        : null;
 }

@@ -20,7 +20,15 @@ public static class LanceIngestBuilderExtensions
         where T : class, IMediaHandler
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddMediaHandler<T>(new MediaType(mediaType), stage);
+        var type = new MediaType(mediaType);
+
+        // Registered again it moves to the end: the last one takes the jobs.
+        if (builder.Services.FirstOrDefault(service => IsRegistration<T>(service, type, stage)) is { } former)
+        {
+            builder.Services.Remove(former);
+        }
+
+        builder.Services.AddMediaHandler<T>(type, stage);
         return builder;
     }
 
@@ -54,12 +62,15 @@ public static class LanceIngestBuilderExtensions
         where T : class, IMediaHandler
     {
         services.TryAddSingleton<T>();
-        if (!services.Any(service => service.ImplementationInstance is MediaHandlerRegistration known
-            && known.MediaType == mediaType && known.Stage == stage && known.HandlerType == typeof(T)))
+        if (!services.Any(service => IsRegistration<T>(service, mediaType, stage)))
         {
             services.AddSingleton(MediaHandlerRegistration.For<T>(mediaType, stage));
         }
     }
+
+    private static bool IsRegistration<T>(ServiceDescriptor service, MediaType mediaType, JobStage? stage)
+        => !service.IsKeyedService && service.ImplementationInstance is MediaHandlerRegistration known
+            && known.MediaType == mediaType && known.Stage == stage && known.HandlerType == typeof(T);
 
     private static ILanceIngestBuilder UseTable(ILanceIngestBuilder builder, LanceDbProtocol protocol, Action<LanceDbOptions>? configure)
     {

@@ -33,7 +33,7 @@ internal sealed class JobDispatcher(
         {
             result = await RunAsync(job, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             result = JobResult.Failure(e as IngestionException
                 ?? IngestionException.Transient(IngestionErrors.Unexpected, $"Unexpected {e.GetType().Name} in the job {job}.", e));
@@ -46,15 +46,18 @@ internal sealed class JobDispatcher(
     /// <summary>The main flow.</summary>
     private async Task<JobResult> RunAsync(AnalysisJob job, CancellationToken cancellationToken)
     {
+        AssetId.Validate(job.AssetId);
         var handler = handlers.For(job);
         var (rows, embeddings) = (0, 0);
+        Source? source = null;
         for (var round = 1; round <= MaxRounds; round++)
         {
-            var source = await ReadSourceAsync(handler, job, round, cancellationToken).ConfigureAwait(false);
+            source = await ReadSourceAsync(handler, job, before: source, cancellationToken).ConfigureAwait(false);
             var written = await ingestion.IngestAsync(source.Result.Items, token => IsUnchangedAsync(handler, job, source, token), cancellationToken).ConfigureAwait(false);
-            if (written.Failures is [var failure, ..])
+            if (written.Failures.Count > 0)
             {
-                return JobResult.Failure(failure.Error);
+                // One that may pass comes first: a job is given up only when no try of it could bring more rows.
+                return JobResult.Failure((written.Failures.FirstOrDefault(failure => failure.Error.IsTransient) ?? written.Failures[0]).Error);
             }
 
             await ingestion.DeleteAsync(source.Result.Deletions, cancellationToken).ConfigureAwait(false);
@@ -64,6 +67,11 @@ internal sealed class JobDispatcher(
             // Whoever commits last looks after its commit: so the table ends as the source is, whatever the order of the workers.
             if (await IsUnchangedAsync(handler, job, source, cancellationToken).ConfigureAwait(false))
             {
+                if (source.Missing is { } missing)
+                {
+                    return JobResult.Failure(missing);
+                }
+
                 await EnqueueAsync(source.Result.FollowUpJobs, cancellationToken).ConfigureAwait(false);
                 return JobResult.Success(rows, embeddings);
             }
@@ -71,10 +79,10 @@ internal sealed class JobDispatcher(
             Log.SourceMoved(logger, job.AssetId, job.MediaType.Value, round);
         }
 
-        throw IngestionException.Transient(IngestionErrors.SourceUnstable, $"The source of {job} changed {MaxRounds} times while the job ran.");
+        throw source?.Missing ?? IngestionException.Transient(IngestionErrors.SourceUnstable, $"The source of {job} changed {MaxRounds} times while the job ran.");
     }
 
-    private async Task<Source> ReadSourceAsync(IMediaHandler handler, AnalysisJob job, int round, CancellationToken cancellationToken)
+    private static async Task<Source> ReadSourceAsync(IMediaHandler handler, AnalysisJob job, Source? before, CancellationToken cancellationToken)
     {
         if (job.Stage == JobStage.Delete)
         {
@@ -94,14 +102,10 @@ internal sealed class JobDispatcher(
         }
         catch (IngestionException e) when (e.Code == IngestionErrors.SourceMissing)
         {
-            if (round > 1 || job.Stage == JobStage.Delete)
-            {
-                return Source.Gone(job, null); // It went while the job ran.
-            }
-
-            // A worker that died between a commit and its second look may have left rows of a source that is gone since.
-            await ingestion.DeleteAsync([job.AssetId], cancellationToken).ConfigureAwait(false);
-            throw;
+            // It went while the job ran. Or it was not there at all: then the job fails, once the rows are gone that a worker may have
+            // left which died between its commit and its second look.
+            var wasThere = before is { Missing: null } || job.Stage == JobStage.Delete;
+            return Source.Gone(job, null) with { Missing = wasThere ? null : e };
         }
     }
 
@@ -155,6 +159,9 @@ internal sealed class JobDispatcher(
     /// <param name="IsVersioned">Whether the source is looked at again.</param>
     private sealed record Source(HandlerResult Result, SourceVersion? Version, bool IsVersioned)
     {
+        /// <summary>Why the job fails once the rows are gone.</summary>
+        public IngestionException? Missing { get; init; }
+
         public static Source Gone(AnalysisJob job, SourceVersion? seen) => new(new HandlerResult { Deletions = [job.AssetId] }, seen, IsVersioned: true);
     }
 }

@@ -8,14 +8,14 @@ internal sealed class EmbeddingOptionsSetup(EnvironmentSettings settings, IServi
 {
     public void Configure(EmbeddingOptions options)
     {
-        options.ApiKey = settings.Read("OPENAI_API_KEY");
+        options.ApiKey = settings.Read("OPENAI_API_KEY") ?? options.ApiKey;
         options.BaseUrl = settings.ReadUrl("OPENAI_BASE_URL") ?? options.BaseUrl;
     }
 
     public ValidateOptionsResult Validate(string? name, EmbeddingOptions options)
     {
         var errors = new List<string>();
-        if (options.ApiKey is null && !services.IsService(typeof(IEmbeddingGenerator<string, Embedding<float>>)))
+        if (string.IsNullOrWhiteSpace(options.ApiKey) && !services.IsService(typeof(IEmbeddingGenerator<string, Embedding<float>>)))
         {
             errors.Add("Nothing can embed texts: set OPENAI_API_KEY (or EmbeddingOptions.ApiKey), or register an IEmbeddingGenerator<string, Embedding<float>>.");
         }

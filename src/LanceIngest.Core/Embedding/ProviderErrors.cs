@@ -1,20 +1,22 @@
 using System.ClientModel;
 using System.Globalization;
+using LanceIngest.Resilience;
 
 namespace LanceIngest.Embedding;
 
 /// <summary>Decides which failures of an embedding provider may pass.</summary>
 internal static class ProviderErrors
 {
+    // The provider's own exceptions are not passed on: they say what it answered, and that may quote a text or a part of the key.
     public static IngestionException Classify(Exception failure) => failure switch
     {
         IngestionException known => known,
         ClientResultException { Status: 400 or 413 or 422 } refused => IngestionException.Permanent(
-            IngestionErrors.EmbeddingFailed, $"The embedding provider refused a text with status {refused.Status}.", refused),
-        ClientResultException { Status: 401 or 403 or 404 } refused => IngestionException.Transient(
-            IngestionErrors.EmbeddingFailed, $"The embedding provider answered {refused.Status}: check OPENAI_API_KEY, OPENAI_BASE_URL and the model's name.", refused),
+            IngestionErrors.EmbeddingFailed, $"The embedding provider refused a text with status {refused.Status}."),
+        ClientResultException { Status: 401 or 403 or 404 } refused => new MisconfiguredException(
+            IngestionErrors.EmbeddingFailed, $"The embedding provider answered {refused.Status}: check OPENAI_API_KEY, OPENAI_BASE_URL and the model's name."),
         ClientResultException { Status: > 0 } busy => new IngestionException(
-            IngestionErrors.EmbeddingFailed, $"The embedding provider answered {busy.Status}.", isTransient: true, busy) { RetryAfter = RetryAfter(busy) },
+            IngestionErrors.EmbeddingFailed, $"The embedding provider answered {busy.Status}.", isTransient: true) { RetryAfter = RetryAfter(busy) },
         _ => IngestionException.Transient(IngestionErrors.EmbeddingFailed, $"The embedding provider could not be reached ({failure.GetType().Name}).", failure),
     };
 
@@ -22,7 +24,7 @@ internal static class ProviderErrors
         => busy.GetRawResponse() is { } response
             && response.Headers.TryGetValue("Retry-After", out var value)
             && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            && seconds is >= 0 and <= 600
+            && seconds is >= 0 and <= 86_400
             ? TimeSpan.FromSeconds(seconds)
             : null;
 }

@@ -52,7 +52,11 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        if (!_waiting.Writer.TryComplete())
+        {
+            return; // Disposed before, or being disposed.
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _pump.ConfigureAwait(false);
         _stop.Dispose();
@@ -89,8 +93,8 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     {
         var batch = new List<Pending>();
         var weight = 0;
-        using var linger = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        using var timer = _time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), linger, _limits.Linger, Timeout.InfiniteTimeSpan);
+        using var elapsed = new CancellationTokenSource(_limits.Linger, _time);
+        using var linger = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, elapsed.Token);
         while (batch.Count < _limits.MaxItems)
         {
             if (_waiting.Reader.TryPeek(out var next))

@@ -18,9 +18,10 @@ internal sealed class DocumentChunks
 
     public IReadOnlyList<Chunk> All { get; }
 
-    /// <exception cref="IngestionException">The item has no text; permanent.</exception>
+    /// <exception cref="IngestionException">The item has no text, or an id that cannot be used; permanent.</exception>
     public static DocumentChunks Of(ContentItem item, TextChunker chunker, string model)
     {
+        AssetId.Validate(item.Id);
         var texts = chunker.Chunk(item);
         if (texts.Count == 0)
         {
@@ -41,7 +42,13 @@ internal sealed class DocumentChunks
             return false;
         }
 
-        var hashes = rows.ToDictionary(row => row.Id, row => row.ContentHash, StringComparer.Ordinal);
+        // A row may be there twice, where a program before this one wrote it so.
+        var hashes = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            hashes[row.Id] = row.ContentHash;
+        }
+
         return All.All(chunk => hashes.TryGetValue(chunk.RowId, out var hash) && hash == chunk.ContentHash);
     }
 

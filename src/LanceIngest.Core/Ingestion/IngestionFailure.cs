@@ -8,7 +8,7 @@ public sealed class IngestionFailure
     /// <param name="error">Why.</param>
     public IngestionFailure(string itemId, IngestionException error)
     {
-        ArgumentException.ThrowIfNullOrEmpty(itemId);
+        ArgumentNullException.ThrowIfNull(itemId);
         ArgumentNullException.ThrowIfNull(error);
         ItemId = itemId;
         Error = error;

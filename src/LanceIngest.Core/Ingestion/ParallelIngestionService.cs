@@ -91,8 +91,9 @@ public sealed class ParallelIngestionService : IAsyncDisposable
         {
             return await IngestAsync(item, isCurrent, cancellationToken).ConfigureAwait(false);
         }
-        catch (IngestionException error)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            var error = e as IngestionException ?? IngestionException.Transient(IngestionErrors.Unexpected, $"Unexpected {e.GetType().Name} in the item '{item.Id}'.", e);
             return new ItemOutcome(0, 0, new IngestionFailure(item.Id, error));
         }
     }

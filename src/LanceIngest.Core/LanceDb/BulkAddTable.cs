@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LanceIngest.Diagnostics;
+using LanceIngest.Resilience;
 using Microsoft.Extensions.Options;
 
 namespace LanceIngest.LanceDb;
@@ -24,7 +25,7 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
         var started = time.GetTimestamp();
         foreach (var body in BulkAddBody.Write(records))
         {
-            await PostAsync("bulk-add", body, static _ => 0, cancellationToken).ConfigureAwait(false);
+            await AddAsync(body, cancellationToken).ConfigureAwait(false);
         }
 
         IngestionMetrics.Rows.Add(records.Count);
@@ -58,6 +59,19 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
         catch (LanceTableMissingException)
         {
             return null;
+        }
+    }
+
+    private async Task AddAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PostAsync("bulk-add", body, static _ => 0, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LanceTableMissingException e)
+        {
+            throw new MisconfiguredException(
+                IngestionErrors.TableFailed, "The LanceDB service has no POST /bulk-add: check LANCEDB_API_URL, or set LANCEDB_PROTOCOL=rest.", e);
         }
     }
 
@@ -111,7 +125,7 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
         }
         catch (LanceTableMissingException e)
         {
-            throw IngestionException.Permanent(
+            throw new MisconfiguredException(
                 IngestionErrors.TableFailed, "The LanceDB service has no POST /delete, so rows cannot be deleted. Use a service that has it, or LANCEDB_PROTOCOL=rest.", e);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using LanceIngest.Resilience;
 using Microsoft.Extensions.Options;
 
@@ -54,6 +55,12 @@ internal sealed class LanceDbHttp(IHttpClientFactory clients, IOptions<LanceDbOp
             throw IngestionException.Transient(
                 IngestionErrors.TableFailed, $"LanceDB at {_options.Url.Authority} could not be reached: {e.Message}", e);
         }
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            // A proxy's page, or an answer that was cut off. Without the exception: its message may quote the answer.
+            throw IngestionException.Transient(
+                IngestionErrors.TableFailed, $"The answer of LanceDB at {_options.Url.Authority} to {path.Split('?')[0]} cannot be read ({e.GetType().Name}): check LANCEDB_API_URL.");
+        }
     }
 
     private async Task<IngestionException> ClassifyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -64,7 +71,7 @@ internal sealed class LanceDbHttp(IHttpClientFactory clients, IOptions<LanceDbOp
         return response.StatusCode switch
         {
             HttpStatusCode.NotFound => new LanceTableMissingException($"LanceDB answered 404: {said}"),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => IngestionException.Transient(
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new MisconfiguredException(
                 IngestionErrors.TableFailed, string.Create(CultureInfo.InvariantCulture, $"LanceDB at {_options.Url!.Authority} answered {status}: check LANCEDB_API_KEY.")),
 
             // LanceDB Cloud asks its clients to wait until its index on the key has caught up.

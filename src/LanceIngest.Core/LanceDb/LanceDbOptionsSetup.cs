@@ -9,11 +9,12 @@ internal sealed partial class LanceDbOptionsSetup(EnvironmentSettings settings) 
 
     public void Configure(LanceDbOptions options)
     {
-        options.Url = settings.ReadUrl("LANCEDB_API_URL");
-        options.ApiKey = settings.Read("LANCEDB_API_KEY");
+        options.Url = settings.ReadUrl("LANCEDB_API_URL") ?? options.Url;
+        options.ApiKey = settings.Read("LANCEDB_API_KEY") ?? options.ApiKey;
         options.Protocol = settings.Read("LANCEDB_PROTOCOL")?.ToLowerInvariant() switch
         {
-            null or "rest" => LanceDbProtocol.Rest,
+            null => options.Protocol,
+            "rest" => LanceDbProtocol.Rest,
             "bulk-add" => LanceDbProtocol.BulkAdd,
             _ => UnknownProtocol,
         };
@@ -47,6 +48,6 @@ internal sealed partial class LanceDbOptionsSetup(EnvironmentSettings settings) 
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}\z")]
     private static partial Regex TableName();
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LanceIngest.Diagnostics;
+using LanceIngest.Resilience;
 using Microsoft.Extensions.Options;
 
 namespace LanceIngest.LanceDb;
@@ -34,6 +35,17 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
             // Somebody dropped the table since it was looked at: what is known of it is wrong.
             _schema = null;
             throw IngestionException.Transient(IngestionErrors.TableFailed, $"The table '{_options.TableName}' was dropped during a write. The next try creates it anew.");
+        }
+        catch (IngestionException refused) when (!refused.IsTransient)
+        {
+            // Made anew with other columns or another dimension, the table refuses rows that are not to blame.
+            _schema = null;
+            if (dimension > 0)
+            {
+                (await DescribeAsync(cancellationToken).ConfigureAwait(false))?.CheckDimension(_options.TableName, dimension);
+            }
+
+            throw;
         }
     }
 
@@ -162,6 +174,11 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
 
     private async Task<LanceTableSchema> OpenAsync(int dimension, CancellationToken cancellationToken)
     {
+        if (_schema is { } known && known.Dimension != dimension)
+        {
+            _schema = null; // The table may have been made anew since.
+        }
+
         var schema = await DescribeAsync(cancellationToken).ConfigureAwait(false) ?? await CreateAsync(dimension, cancellationToken).ConfigureAwait(false);
         schema.CheckDimension(_options.TableName, dimension);
         return schema;
@@ -173,7 +190,16 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         var body = await ArrowRows.WriteAsync(schema, [], cancellationToken).ConfigureAwait(false);
 
         // exist_ok: of several workers that find no table, one creates it and the others take it as it is.
-        await PostArrowAsync("create/?mode=exist_ok", body, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await PostArrowAsync("create/?mode=exist_ok", body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LanceTableMissingException e)
+        {
+            throw new MisconfiguredException(
+                IngestionErrors.TableFailed, $"LanceDB at {_options.Url!.Authority} knows no route to create the table '{_options.TableName}' (404): check LANCEDB_API_URL and LANCEDB_PROTOCOL.", e);
+        }
+
         await EnsureTextIndexAsync(cancellationToken).ConfigureAwait(false);
         return await DescribeAsync(cancellationToken).ConfigureAwait(false)
             ?? throw IngestionException.Transient(IngestionErrors.TableFailed, $"The table '{_options.TableName}' is missing right after it was created.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LanceIngest.Resilience;
 
 namespace LanceIngest.LanceDb;
 
@@ -37,7 +38,7 @@ internal sealed class LanceTableSchema(IReadOnlySet<string> columns, int dimensi
         var missing = RequiredColumns.Where(column => !columns.Contains(column)).ToList();
         if (missing.Count > 0 || dimension == 0)
         {
-            throw IngestionException.Transient(
+            throw new MisconfiguredException(
                 IngestionErrors.TableMismatch,
                 missing.Count > 0
                     ? $"The table '{table}' lacks the columns {string.Join(", ", missing)}. Name another table, or add them."
@@ -52,7 +53,7 @@ internal sealed class LanceTableSchema(IReadOnlySet<string> columns, int dimensi
     {
         if (dimensionOfRows != dimension)
         {
-            throw IngestionException.Transient(
+            throw new MisconfiguredException(
                 IngestionErrors.TableMismatch,
                 $"The table '{table}' holds embeddings of dimension {dimension}, these have {dimensionOfRows}. Use the model that filled the table, or another table.");
         }

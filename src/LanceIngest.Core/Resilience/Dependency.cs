@@ -12,23 +12,29 @@ namespace LanceIngest.Resilience;
 internal sealed class Dependency
 {
     private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asked to wait longer, the call fails instead, and its job waits in the queue.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private readonly ResiliencePipeline _pipeline;
     private readonly TimeProvider _time;
+    private readonly string _code;
     private readonly Lock _lock = new();
     private TaskCompletionSource? _down;
 
-    public Dependency(string name, TimeSpan attemptTimeout, TimeProvider time)
+    /// <param name="name">What it is, for messages.</param>
+    /// <param name="code">The code of its failures.</param>
+    /// <param name="attemptTimeout">How long one try may take.</param>
+    /// <param name="time">The clock.</param>
+    public Dependency(string name, string code, TimeSpan attemptTimeout, TimeProvider time)
     {
         Name = name;
+        _code = code;
         _time = time;
-        var transient = new PredicateBuilder()
-            .Handle<IngestionException>(error => error.IsTransient && error.Code != IngestionErrors.TableMismatch)
-            .Handle<TimeoutRejectedException>();
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder()
-                    .Handle<IngestionException>(error => error.IsTransient && error.Code != IngestionErrors.TableMismatch)
+                    .Handle<IngestionException>(static error => error.IsTransient && error is not MisconfiguredException && !(error.RetryAfter > LongestWait))
                     .Handle<TimeoutRejectedException>()
                     .Handle<BrokenCircuitException>(),
 
@@ -42,7 +48,7 @@ internal sealed class Dependency
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
-                ShouldHandle = transient,
+                ShouldHandle = new PredicateBuilder().Handle<IngestionException>(static error => error.IsTransient).Handle<TimeoutRejectedException>(),
                 FailureRatio = 0.8,
                 MinimumThroughput = 4,
                 SamplingDuration = TimeSpan.FromSeconds(5),
@@ -67,7 +73,8 @@ internal sealed class Dependency
         }
         catch (ExecutionRejectedException e)
         {
-            throw IngestionException.Transient(IngestionErrors.Unexpected, $"{Name} did not answer in time. Check that it is up.", e);
+            // An open breaker remembers what opened it, and that says more.
+            throw e.InnerException as IngestionException ?? IngestionException.Transient(_code, $"{Name} did not answer in time. Check that it is up.", e);
         }
     }
 

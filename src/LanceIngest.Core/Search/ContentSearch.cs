@@ -7,8 +7,11 @@ namespace LanceIngest;
 /// <remarks>Safe to call from many threads. Registered as a singleton by <c>AddLanceIngestion()</c>.</remarks>
 public sealed class ContentSearch
 {
-    /// <summary>How deep each ranking is read before the two are joined.</summary>
+    /// <summary>How deep each ranking is read at first before the two are joined.</summary>
     private const int Depth = 50;
+
+    /// <summary>No ranking is read deeper, save where more hits are asked for.</summary>
+    private const int MaxDepth = 3200;
 
     /// <summary>What the ranking by words counts; the rest is the ranking by meaning. Weak vectors find too little to count as much as words.</summary>
     private const double WordsWeight = 0.8;
@@ -35,16 +38,30 @@ public sealed class ContentSearch
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var depth = Math.Max(Depth, limit);
-        var byWords = _table.SearchAsync(new LanceQuery { Text = text, ContentType = contentType, Limit = depth }, cancellationToken);
-        var vector = await _embedder.EmbedAsync(text, cancellationToken).ConfigureAwait(false);
-        var byMeaning = _table.SearchAsync(new LanceQuery { Vector = vector, ContentType = contentType, Limit = depth }, cancellationToken);
-        return Fuse(
-            [
-                (HybridScores.FromBest(await byWords.ConfigureAwait(false)), WordsWeight),
-                (HybridScores.FromBestToLast(await byMeaning.ConfigureAwait(false)), 1 - WordsWeight),
-            ],
-            limit);
+        var rankings = await Task.WhenAll(ByWordsAsync(), ByMeaningAsync()).ConfigureAwait(false);
+        return Fuse([(HybridScores.FromBest(rankings[0]), WordsWeight), (HybridScores.FromBestToLast(rankings[1]), 1 - WordsWeight)], limit);
+
+        Task<IReadOnlyList<LanceHit>> ByWordsAsync()
+            => RankAsync(depth => new LanceQuery { Text = text, ContentType = contentType, Limit = depth }, limit, cancellationToken);
+
+        async Task<IReadOnlyList<LanceHit>> ByMeaningAsync()
+        {
+            var vector = await _embedder.EmbedAsync(text, cancellationToken).ConfigureAwait(false);
+            return await RankAsync(depth => new LanceQuery { Vector = vector, ContentType = contentType, Limit = depth }, limit, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One ranking, read deeper where a few long documents fill it, until it has as many documents as hits are wanted.</summary>
+    private async Task<IReadOnlyList<LanceHit>> RankAsync(Func<int, LanceQuery> query, int limit, CancellationToken cancellationToken)
+    {
+        for (var depth = Math.Max(Depth, limit); ; depth *= 8)
+        {
+            var hits = await _table.SearchAsync(query(depth), cancellationToken).ConfigureAwait(false);
+            if (hits.Count < depth || depth >= MaxDepth || hits.DistinctBy(static hit => hit.ParentId, StringComparer.Ordinal).Count() >= limit)
+            {
+                return hits;
+            }
+        }
     }
 
     private static List<LanceHit> Fuse(IReadOnlyList<(IEnumerable<LanceHit> Hits, double Weight)> rankings, int limit) => [.. rankings

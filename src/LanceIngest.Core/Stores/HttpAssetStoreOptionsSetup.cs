@@ -7,7 +7,7 @@ internal sealed class HttpAssetStoreOptionsSetup(EnvironmentSettings settings) :
     private const string Variable = "PUBLIC_API_BASE_URL";
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(10);
 
-    public void Configure(HttpAssetStoreOptions options) => options.BaseUrl = settings.ReadUrl(Variable);
+    public void Configure(HttpAssetStoreOptions options) => options.BaseUrl = settings.ReadUrl(Variable) ?? options.BaseUrl;
 
     public ValidateOptionsResult Validate(string? name, HttpAssetStoreOptions options)
     {

@@ -40,7 +40,10 @@ public sealed class SharedLanceServer : IAsyncLifetime
     }
 
     /// <summary>Creates a table as services made before LanceIngest have it.</summary>
-    public async Task CreateSevenColumnTableAsync(string table, int dimension)
+    public Task CreateSevenColumnTableAsync(string table, int dimension) => CreateSevenColumnTableAsync(Server, table, dimension);
+
+    /// <summary>Creates a table as services made before LanceIngest have it.</summary>
+    public static async Task CreateSevenColumnTableAsync(LanceServer server, string table, int dimension)
     {
         Field Text(string name, bool nullable = true) => new(name, StringType.Default, nullable);
         var vector = new FixedSizeListType(new Field("item", FloatType.Default, nullable: true), dimension);
@@ -56,7 +59,8 @@ public sealed class SharedLanceServer : IAsyncLifetime
 
         using var body = new ByteArrayContent(stream.ToArray());
         body.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.apache.arrow.stream");
-        using var response = await _http.PostAsync(new Uri(Server.Endpoint, $"/v1/table/{table}/create/"), body);
+        using var http = new HttpClient();
+        using var response = await http.PostAsync(new Uri(server.Endpoint, $"/v1/table/{table}/create/"), body);
         response.EnsureSuccessStatusCode();
     }
 }
