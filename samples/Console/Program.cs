@@ -19,4 +19,6 @@ if (System.Console.IsOutputRedirected)
 
 // A worker that is told to stop finishes the jobs in progress first.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40), EnableDefaultExceptionHandler = false };
-return await CommandRunner.RunAsync(() => root.Parse(args).InvokeAsync(configuration));
+var arguments = root.Parse(args);
+var exitCode = await CommandRunner.RunAsync(() => arguments.InvokeAsync(configuration));
+return arguments.Errors.Count > 0 ? CommandRunner.CouldNotRun : exitCode;
