@@ -18,6 +18,8 @@ internal static class CommandRunner
     /// <summary>It was interrupted.</summary>
     public const int Interrupted = 130;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Messages go to standard error: standard output is for results.</summary>
     public static IAnsiConsole Messages { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
 
@@ -45,6 +47,23 @@ internal static class CommandRunner
         {
             Messages.MarkupLineInterpolated($"[red]Error:[/] {e.Message}");
             return CouldNotRun;
+        }
+    }
+
+    /// <summary>Asks a service. A person at a terminal does not wait out an outage as a worker does.</summary>
+    /// <exception cref="IngestionException">It did not answer in time.</exception>
+    public static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await question(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw IngestionException.Transient(
+                IngestionErrors.Unexpected, $"No answer within {Patience.TotalSeconds:F0} seconds. Check that LanceDB (LANCEDB_API_URL), SQS and the embedding provider are up.");
         }
     }
 

@@ -24,7 +24,8 @@ internal static class SearchCommand
     {
         using var host = await ConsoleHost.BuildAsync(verbose: false, cancellationToken: cancellationToken);
         Startup.Validate(host);
-        var hits = await host.Services.GetRequiredService<ContentSearch>().SearchAsync(words, type, limit, cancellationToken);
+        var search = host.Services.GetRequiredService<ContentSearch>();
+        var hits = await CommandRunner.AskAsync(token => search.SearchAsync(words, type, limit, token), cancellationToken);
         var result = new SearchReport(words, hits);
         if (json)
         {

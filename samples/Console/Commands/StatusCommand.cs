@@ -21,8 +21,8 @@ internal static class StatusCommand
     {
         using var host = await ConsoleHost.BuildAsync(verbose: false, cancellationToken: cancellationToken);
         Startup.Validate(host);
-        var table = await host.Services.GetRequiredService<ILanceTable>().GetStateAsync(cancellationToken);
-        var queues = await host.Services.GetRequiredService<SqsQueueInspector>().GetDepthsAsync(cancellationToken);
+        var table = await CommandRunner.AskAsync(host.Services.GetRequiredService<ILanceTable>().GetStateAsync, cancellationToken);
+        var queues = await CommandRunner.AskAsync(host.Services.GetRequiredService<SqsQueueInspector>().GetDepthsAsync, cancellationToken);
         var report = new StatusReport(table, queues);
         if (json)
         {
