@@ -41,7 +41,7 @@ public sealed class EmbeddingFaultTests(IngestionStack stack) : IClassFixture<In
         await using var app = NewApp();
         await stack.OpenAi.FailAsync("""{"mode":"short"}""");
 
-        var result = await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one"), Sample.Item("b", "two")));
+        var result = await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one"), Sample.Item("b", "two")), TimeSpan.FromSeconds(0.5));
 
         AssertAllFailed(result, 2, IngestionErrors.EmbeddingFailed, "vectors for");
         Assert.Null(await app.Table.GetStateAsync(Token));
@@ -153,7 +153,7 @@ public sealed class EmbeddingFaultTests(IngestionStack stack) : IClassFixture<In
         await using var app = NewApp();
         await stack.OpenAi.FailAsync("""{"mode":"status","status":503}""");
 
-        AssertAllFailed(await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one"))), 1, IngestionErrors.EmbeddingFailed, "503");
+        AssertAllFailed(await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one")), TimeSpan.FromSeconds(0.5)), 1, IngestionErrors.EmbeddingFailed, "503");
     }
 
     [Theory]
