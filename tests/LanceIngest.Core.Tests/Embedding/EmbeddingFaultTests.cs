@@ -185,6 +185,19 @@ public sealed class EmbeddingFaultTests(IngestionStack stack) : IClassFixture<In
     }
 
     [Fact]
+    public async Task WaitUntilReadyAsync_ProviderHangs_HoldsWorkersBack()
+    {
+        await using var app = NewApp(builder => builder.UseOpenAI(options => options.MaxInputsPerRequest = 1));
+        await stack.OpenAi.FailAsync("""{"mode":"hang","times":2}""");
+        var running = app.IngestAsync(Sample.Item("a", "one"), Sample.Item("b", "two"));
+
+        await _clock.PassAsync(TimeSpan.FromSeconds(61));
+
+        Assert.False(app.Dispatcher.WaitUntilReadyAsync(Token).AsTask().IsCompleted);
+        Assert.Equal(2, (await _clock.RunAsync(running)).Rows);
+    }
+
+    [Fact]
     public async Task IngestAsync_NeverAnAnswer_IsTransientAndNamesTheProvider()
     {
         await using var app = NewApp();
