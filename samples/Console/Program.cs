@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LanceIngest.Console.Commands;
+using Spectre.Console;
 
 var root = new RootCommand("Keeps documents, images, audio and video searchable in LanceDB. Settings come from environment variables; see README.md.")
 {
@@ -10,6 +11,14 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     StatusCommand.Create(),
 };
 
+// In a file or a pipe nobody sees where a terminal would end.
+if (System.Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 400;
+}
+
 // A worker that is told to stop finishes the jobs in progress first.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40), EnableDefaultExceptionHandler = false };
-return await CommandRunner.RunAsync(() => root.Parse(args).InvokeAsync(configuration));
+var arguments = root.Parse(args);
+var exitCode = await CommandRunner.RunAsync(() => arguments.InvokeAsync(configuration));
+return arguments.Errors.Count > 0 ? CommandRunner.CouldNotRun : exitCode;

@@ -6,7 +6,7 @@ namespace LanceIngest.Sqs;
 /// of the process. What the delegate given to <c>UseSqs</c> sets wins over both.</para>
 /// <para>Permissions: enqueuing needs <c>sqs:SendMessage</c> and <c>sqs:GetQueueAttributes</c>; a worker also needs
 /// <c>sqs:ReceiveMessage</c>, <c>sqs:DeleteMessage</c> and <c>sqs:ChangeMessageVisibility</c>, and for its dead-letter queues
-/// <c>sqs:GetQueueUrl</c> and <c>sqs:SendMessage</c>.</para>
+/// <c>sqs:GetQueueUrl</c>, <c>sqs:GetQueueAttributes</c> and <c>sqs:SendMessage</c>.</para>
 /// </remarks>
 public sealed class SqsOptions
 {

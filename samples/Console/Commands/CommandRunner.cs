@@ -32,11 +32,11 @@ internal static class CommandRunner
             Messages.MarkupLine("[yellow]Interrupted.[/] What was enqueued stays enqueued.");
             return Interrupted;
         }
-        catch (OptionsValidationException e)
+        catch (Exception e) when (SettingsOf(e) is { Count: > 0 } settings)
         {
-            foreach (var failure in e.Failures)
+            foreach (var setting in settings)
             {
-                Messages.MarkupLineInterpolated($"[red]Setting:[/] {failure}");
+                Messages.MarkupLineInterpolated($"[red]Setting:[/] {setting}");
             }
 
             return CouldNotRun;
@@ -47,4 +47,12 @@ internal static class CommandRunner
             return CouldNotRun;
         }
     }
+
+    /// <summary>What is wrong with the settings. Wrong settings of several options classes come as one exception of many.</summary>
+    private static List<string> SettingsOf(Exception exception) => exception switch
+    {
+        OptionsValidationException wrong => [.. wrong.Failures],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(SettingsOf)],
+        _ => [],
+    };
 }

@@ -34,7 +34,7 @@ internal sealed record SearchReport(string Query, IReadOnlyList<LanceHit> Hits)
         AnsiConsole.MarkupLineInterpolated($"[bold]{Query}[/]");
         foreach (var (hit, index) in Hits.Select((hit, index) => (hit, index)))
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {index + 1}. [green]{hit.Title}[/] [grey]{hit.ContentType} · {hit.ParentId} · {hit.Score:F4}[/]");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {index + 1}. [green]{hit.Title}[/] [grey]({hit.ContentType}, {hit.ParentId}, {hit.Score:F4})[/]");
             AnsiConsole.MarkupLineInterpolated($"     [grey]{Excerpt(hit.SearchableText)}[/]");
         }
 

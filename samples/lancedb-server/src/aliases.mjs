@@ -2,15 +2,15 @@
 import { arrow } from './arrow.mjs';
 import { messagesOf } from './arrow-messages.mjs';
 import { badRequest } from './errors.mjs';
-import { fullTextColumns } from './full-text.mjs';
+import { fullTextColumns, inAnyOf } from './full-text.mjs';
 import { flatCosineIndex, fullTextIndex } from './index-definition.mjs';
 import { MergeJob } from './merge-job.mjs';
 import { readRecords, recordSchema, recordTable } from './records.mjs';
 import { checkedRows } from './row-batch.mjs';
 
-const TEXT = 'searchable_text';
+const TEXTS = ['searchable_text', 'title'];
 const VECTOR = 'embedding';
-const RESULT = ['id', 'title', 'content_type', TEXT, 'references', 'parent_id', 'chunk_index'];
+const RESULT = ['id', 'title', 'content_type', 'searchable_text', 'references', 'parent_id', 'chunk_index'];
 // A row without a time counts as unknown: it is overwritten and overwrites.
 const NOT_NEWER = 'target.updated_at IS NULL OR source.updated_at IS NULL OR target.updated_at <= source.updated_at';
 
@@ -34,7 +34,8 @@ export async function buildIndexes(table) {
   if (rows === 0) throw badRequest(`'${table.name}' has no rows yet; add some, then build its index`);
   const built = [
     await buildIndex(table, VECTOR, 'IVF_FLAT', flatCosineIndex()),
-    await buildIndex(table, TEXT, 'FTS', fullTextIndex()),
+    await buildIndex(table, TEXTS[0], 'FTS', fullTextIndex()),
+    await buildIndex(table, TEXTS[1], 'FTS', fullTextIndex()),
   ];
   return { success: true, rows, indexes: built };
 }
@@ -60,7 +61,7 @@ export async function search(table, { vector, query, limit, contentType }) {
   return table.read(async (lance) => {
     let found = vector
       ? lance.query().nearestTo(vector).column(VECTOR).distanceType('cosine')
-      : lance.query().fullTextSearch(query, { columns: [TEXT] });
+      : lance.query().fullTextSearch(inAnyOf(TEXTS, query));
     if (contentType) found = found.where(contentType);
     const rows = await found.select([...columns, vector ? '_distance' : '_score']).limit(limit).toArray();
     return rows.map((row) => result(row, columns, vector ? 1 - row._distance : row._score));
@@ -69,10 +70,12 @@ export async function search(table, { vector, query, limit, contentType }) {
 
 // Built when the first search asks for it: it takes no time while the table is small, and new rows are found at once.
 async function ensureFullTextIndex(table) {
-  if ((await fullTextColumns(table)).has(TEXT)) return;
-  await table.buildIndex(async (native) => {
-    if (!(await fullTextColumns(table)).has(TEXT)) await native.createIndex(fullTextIndex(), TEXT, true);
-  });
+  for (const column of TEXTS) {
+    if ((await fullTextColumns(table)).has(column)) continue;
+    await table.buildIndex(async (native) => {
+      if (!(await fullTextColumns(table)).has(column)) await native.createIndex(fullTextIndex(), column, true);
+    });
+  }
 }
 
 function result(row, columns, score) {

@@ -5,7 +5,7 @@ import { text } from './input.mjs';
 
 const OCCURRENCES = { must: lancedb.Occur.Must, should: lancedb.Occur.Should, must_not: lancedb.Occur.MustNot };
 
-/** Answers {query, columns} for the engine; refuses a search the table has no index for. */
+/** Answers the engine's query; refuses a search the table has no index for. */
 export async function fullTextQuery(given, table) {
   const body = given.string_query ?? given.structured_query ?? given;
   const indexed = await fullTextColumns(table);
@@ -16,7 +16,21 @@ export async function fullTextQuery(given, table) {
   const asked = plain ? body.columns ?? [] : columnsOf(body.query);
   refuseWithoutIndex(table, asked, indexed);
   const columns = asked.length > 0 ? asked : [...indexed];
-  return plain ? { query: text(body.query, 'full_text_query.query'), columns } : { query: structured(body.query, columns) };
+  const query = plain ? match({ terms: text(body.query, 'full_text_query.query') }, columns) : structured(body.query, columns);
+  return ranked(query);
+}
+
+/**
+ * Makes the engine rank every row. With an index that was made over no rows, a match alone answers the first `limit` rows that
+ * have a word in common, however poor; inside a boolean query it ranks them all.
+ */
+function ranked(query) {
+  return query instanceof lancedb.BooleanQuery ? query : new lancedb.BooleanQuery([[lancedb.Occur.Should, query]]);
+}
+
+/** Ranks by the sum of the scores in several columns: a row that has the words in its title too comes before one that has not. */
+export function inAnyOf(columns, terms) {
+  return new lancedb.BooleanQuery(columns.map((column) => [lancedb.Occur.Should, new lancedb.MatchQuery(terms, column)]));
 }
 
 // `columns` stand in where a clause names none: then every indexed column is searched.

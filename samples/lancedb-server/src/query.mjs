@@ -14,7 +14,7 @@ export async function runQuery(table, lance, body) {
   const scores = [vectors.length > 0 && '_distance', fullText && '_score'].filter(Boolean);
 
   let query = lance.query();
-  if (fullText) query = query.fullTextSearch(fullText.query, { columns: fullText.columns });
+  if (fullText) query = query.fullTextSearch(fullText);
   if (vectors.length > 0) query = nearest(query, vectors, body);
   const filter = optionalText(body.filter, 'filter');
   if (filter) query = query.where(filter);

@@ -49,5 +49,6 @@ function stopOn(signals, config, stop) {
 function explained(error) {
   if (error.code === 'EADDRINUSE') return `PORT is ${error.port} and in use by another program; stop it or set PORT to another one`;
   if (error.code === 'EACCES') return `${error.path ?? `port ${error.port}`} may not be used by this user; check LANCEDB_PATH and PORT`;
+  if (error.code === 'ENOTDIR' || error.code === 'EEXIST') return `${error.path} is no folder; check LANCEDB_PATH`;
   return error.message;
 }

@@ -102,6 +102,18 @@ test('searches full text and hybrid, by every kind of query', async () => {
   assert.equal(hybrid[0].id, '1');
 });
 
+test('ranks all rows, also when the full-text index was made over none', async () => {
+  const table = await newTable();
+  await table.delete('true');
+  await table.createIndex('text', { config: lancedb.Index.fts() });
+  await table.add(Array.from({ length: 5 }, (_, i) => ({ id: `f${i}`, vector: [i, 1], text: 'a long story in which a lighthouse is named once' })));
+  await table.add([{ id: 'best', vector: [1, 1], text: 'lighthouse lighthouse' }]);
+  for (const query of ['lighthouse', new lancedb.MatchQuery('lighthouse', 'text')]) {
+    const [best] = await table.search(query, 'fts', 'text').limit(1).toArray();
+    assert.equal(best.id, 'best');
+  }
+});
+
 test('builds the index it is asked for and reports it', async () => {
   const table = await newTable();
   await table.createIndex('vector', { config: lancedb.Index.ivfFlat({ distanceType: 'cosine', numPartitions: 1 }) });

@@ -19,7 +19,7 @@ public static class LanceIngestDiagnostics
     /// <summary>Tag: the stage of a job.</summary>
     public const string StageTag = "lanceingest.job.stage";
 
-    /// <summary>Tag: <c>success</c>, <c>transient</c>, <c>permanent</c> or <c>rerouted</c>.</summary>
+    /// <summary>Tag: <c>success</c>, <c>transient</c> or <c>permanent</c>.</summary>
     public const string OutcomeTag = "lanceingest.outcome";
 
     /// <summary>Tag: the code of a failure, see <see cref="IngestionErrors"/>.</summary>

@@ -7,7 +7,7 @@ public sealed class LanceQuery
     /// <value>Default: empty, which means by <see cref="Text"/>.</value>
     public ReadOnlyMemory<float> Vector { get; init; }
 
-    /// <summary>Rank by BM25 for these words.</summary>
+    /// <summary>Rank by BM25 for these words, in the text and in the title.</summary>
     /// <value>Default: <see langword="null"/>, which means by <see cref="Vector"/>.</value>
     public string? Text { get; init; }
 

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(1002, LogLevel.Information, "The source of {MediaType} {AssetId} changed while its job ran; running it again (round {Round})")]
     public static partial void SourceMoved(ILogger logger, string assetId, string mediaType, int round);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The LanceDB service has no POST /delete: chunks that a document no longer has stay in the table. Said once")]
+    public static partial void CannotDelete(ILogger logger);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LanceIngest.Diagnostics;
 using LanceIngest.Resilience;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LanceIngest.LanceDb;
@@ -11,11 +12,12 @@ namespace LanceIngest.LanceDb;
 /// The service cannot say which rows a document has, so nothing is skipped as unchanged, and a document that shrank is trimmed
 /// by its numbered ids: first the new rows are written, then the ids behind them are deleted until none is left.
 /// </remarks>
-internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time) : ILanceTable
+internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time, ILogger<BulkAddTable> logger) : ILanceTable
 {
     /// <summary>How many numbers behind a document's last chunk are tried first. A service answers how many there were.</summary>
     private const int FirstWindow = 8;
     private readonly string _table = options.Value.TableName;
+    private int _saidThatItCannotDelete;
 
     public async Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default)
     {
@@ -29,7 +31,11 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
         }
 
         IngestionMetrics.Rows.Add(records.Count);
-        await TrimAsync(folded, cancellationToken).ConfigureAwait(false);
+        if (!await TryTrimAsync(folded, cancellationToken).ConfigureAwait(false))
+        {
+            AcceptThatItCannotDelete(folded);
+        }
+
         IngestionMetrics.CommitSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
     }
 
@@ -75,25 +81,43 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
         }
     }
 
-    private async Task TrimAsync(List<LanceDocument> documents, CancellationToken cancellationToken)
+    /// <returns>False when the service has no route to delete with.</returns>
+    private async Task<bool> TryTrimAsync(List<LanceDocument> documents, CancellationToken cancellationToken)
     {
         var first = documents.SelectMany(document => StaleIds(document, 0, FirstWindow)).ToList();
-        if (await DeleteAsync(first, cancellationToken).ConfigureAwait(false) == 0)
+        if (await DeleteAsync(first, cancellationToken).ConfigureAwait(false) is not { } deleted)
         {
-            return;
+            return false;
         }
 
         // Some document lost more rows than one: follow each until a window is empty.
-        foreach (var document in documents)
+        foreach (var document in deleted > 0 ? documents : [])
         {
             for (int from = FirstWindow, size = FirstWindow * 4; ; from += size, size *= 2)
             {
                 var ids = StaleIds(document, from, size).ToList();
-                if (await DeleteAsync(ids, cancellationToken).ConfigureAwait(false) == 0)
+                if (await DeleteAsync(ids, cancellationToken).ConfigureAwait(false) is null or 0)
                 {
                     break;
                 }
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>Such a service keeps the rows a document no longer has, which is worth a warning; a document that is deleted would stay whole.</summary>
+    private void AcceptThatItCannotDelete(List<LanceDocument> documents)
+    {
+        if (documents.Exists(static document => document.Records.Count == 0))
+        {
+            throw new MisconfiguredException(
+                IngestionErrors.TableFailed, "The LanceDB service has no POST /delete, so rows cannot be deleted. Use a service that has it, or LANCEDB_PROTOCOL=rest.");
+        }
+
+        if (Interlocked.Exchange(ref _saidThatItCannotDelete, 1) == 0)
+        {
+            Log.CannotDelete(logger);
         }
     }
 
@@ -113,20 +137,16 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
         }
     }
 
-    private async Task<long> DeleteAsync(List<string> ids, CancellationToken cancellationToken)
+    /// <returns>How many rows there were; null when the service has no such route.</returns>
+    private async Task<long?> DeleteAsync(List<string> ids, CancellationToken cancellationToken)
     {
         try
         {
-            return await PostAsync("delete", BulkAddBody.Ids(ids), static answer => answer.GetProperty("deleted").GetInt64(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (LanceTableMissingException e) when (e.Message.Contains(_table, StringComparison.Ordinal))
-        {
-            return 0;
+            return await PostAsync("delete", BulkAddBody.Ids(ids), static answer => answer.TryGetProperty("deleted", out var count) ? count.GetInt64() : 0, cancellationToken).ConfigureAwait(false);
         }
         catch (LanceTableMissingException e)
         {
-            throw new MisconfiguredException(
-                IngestionErrors.TableFailed, "The LanceDB service has no POST /delete, so rows cannot be deleted. Use a service that has it, or LANCEDB_PROTOCOL=rest.", e);
+            return e.Message.Contains(_table, StringComparison.Ordinal) ? 0 : null;
         }
     }
 

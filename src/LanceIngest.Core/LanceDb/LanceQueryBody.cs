@@ -10,9 +10,12 @@ internal static class LanceQueryBody
     /// <summary>More rows than the documents of one look-up have.</summary>
     private const int AllRows = 1_000_000;
 
-    public static string TextIndex { get; } = Write(static writer =>
+    /// <summary>The columns that are searched for words.</summary>
+    public static IReadOnlyList<string> TextColumns { get; } = ["searchable_text", "title"];
+
+    public static string TextIndex(string column) => Write(writer =>
     {
-        writer.WriteString("column", "searchable_text");
+        writer.WriteString("column", column);
         writer.WriteString("index_type", "FTS");
         writer.WriteString("base_tokenizer", "simple");
         writer.WriteString("language", "English");
@@ -53,18 +56,39 @@ internal static class LanceQueryBody
         }
         else
         {
-            writer.WriteStartObject("full_text_query");
-            writer.WriteStartObject("query");
-            writer.WriteStartObject("match");
-            writer.WriteString("column", "searchable_text");
-            writer.WriteString("terms", query.Text);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            WriteWords(writer, query.Text);
         }
 
         WriteFilter(writer, columns, query.ContentType is { } type ? $"content_type = {LancePredicate.Literal(type)}" : null);
     });
+
+    /// <summary>The sum of the scores in text and title: measured on real documents, it finds titles best and sentences no worse.</summary>
+    /// <remarks>A boolean query also spares us a fault of the engine: over an index made on an empty table, a match alone does not rank.</remarks>
+    private static void WriteWords(Utf8JsonWriter writer, string? words)
+    {
+        writer.WriteStartObject("full_text_query");
+        writer.WriteStartObject("query");
+        writer.WriteStartObject("boolean");
+        writer.WriteStartArray("should");
+        foreach (var column in TextColumns)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("match");
+            writer.WriteString("column", column);
+            writer.WriteString("terms", words);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("must");
+        writer.WriteEndArray();
+        writer.WriteStartArray("must_not");
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
 
     private static void WriteFilter(Utf8JsonWriter writer, IReadOnlyList<string> columns, string? filter)
     {

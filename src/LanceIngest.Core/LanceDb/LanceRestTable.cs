@@ -208,15 +208,16 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
     /// <summary>Full-text search needs an index; made on the empty table it costs nothing and takes in every later row.</summary>
     private async Task EnsureTextIndexAsync(CancellationToken cancellationToken)
     {
-        var exists = await PostJsonAsync("index/list/", "{\"version\":null}", HasTextIndex, cancellationToken).ConfigureAwait(false);
-        if (!exists)
+        var indexed = await PostJsonAsync("index/list/", "{\"version\":null}", IndexedColumns, cancellationToken).ConfigureAwait(false);
+        foreach (var column in LanceQueryBody.TextColumns.Where(column => !indexed.Contains(column)))
         {
-            await PostJsonAsync("create_index/", LanceQueryBody.TextIndex, static _ => 0, cancellationToken).ConfigureAwait(false);
+            await PostJsonAsync("create_index/", LanceQueryBody.TextIndex(column), static _ => 0, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static bool HasTextIndex(JsonElement answer) => answer.TryGetProperty("indexes", out var indexes)
-        && indexes.EnumerateArray().Any(index => index.GetProperty("columns").EnumerateArray().Any(column => column.ValueEquals("searchable_text")));
+    private static HashSet<string> IndexedColumns(JsonElement answer) => answer.TryGetProperty("indexes", out var indexes)
+        ? [.. indexes.EnumerateArray().SelectMany(index => index.GetProperty("columns").EnumerateArray()).Select(column => column.GetString()!)]
+        : [];
 
     private async Task<LanceTableSchema?> DescribeAsync(CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public sealed class ContentSearch
     private const int MaxDepth = 3200;
 
     /// <summary>What the ranking by words counts; the rest is the ranking by meaning. Weak vectors find too little to count as much as words.</summary>
-    private const double WordsWeight = 0.65;
+    private const double WordsWeight = 0.8;
 
     private readonly ILanceTable _table;
     private readonly TextEmbedder _embedder;

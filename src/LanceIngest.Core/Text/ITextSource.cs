@@ -8,4 +8,7 @@ internal interface ITextSource
 
     /// <summary>The version of a file, or <see langword="null"/> when there is none.</summary>
     Task<SourceVersion?> GetVersionAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>Why a job fails whose document is not there.</summary>
+    IngestionException Missing(string path);
 }

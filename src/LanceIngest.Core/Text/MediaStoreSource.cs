@@ -25,4 +25,7 @@ internal sealed class MediaStoreSource(IMediaStore store, int maxBytes) : ITextS
     }
 
     public Task<SourceVersion?> GetVersionAsync(string path, CancellationToken cancellationToken) => store.GetVersionAsync(path, cancellationToken);
+
+    public IngestionException Missing(string path) => IngestionException.Permanent(
+        IngestionErrors.SourceMissing, $"There is no document '{path}'. Store it before its job is sent.");
 }

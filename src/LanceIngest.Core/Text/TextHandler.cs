@@ -9,7 +9,7 @@ internal sealed class TextHandler(TextSources sources) : IMediaHandler
     {
         var path = PathOf(job);
         var source = sources.For(job);
-        var file = await source.ReadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw Missing(path);
+        var file = await source.ReadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw source.Missing(path);
         var sidecar = await source.ReadAsync(SidecarOf(path), cancellationToken).ConfigureAwait(false);
         var document = MarkdownReader.Read(file.Decode(), path, sidecar?.Decode());
         if (document.Sections.Count == 0)
@@ -25,7 +25,7 @@ internal sealed class TextHandler(TextSources sources) : IMediaHandler
             ContentType = MediaType.Text.Value,
             Title = document.HasOwnTitle ? document.Title : job.GetExtraText("title") ?? document.Title,
             Sections = document.Sections,
-            References = TextReferences.Of(path, job.GetExtraText("gitRef"), document.Metadata),
+            References = TextReferences.Of(path, document.Metadata),
             UpdatedAt = version.ModifiedAt,
         };
         return new HandlerResult { Items = [item], SourceVersion = version };
@@ -56,7 +56,4 @@ internal sealed class TextHandler(TextSources sources) : IMediaHandler
         => sidecar is null
             ? document
             : new SourceVersion($"{document.Tag}\n{sidecar.Tag}", sidecar.ModifiedAt > document.ModifiedAt ? sidecar.ModifiedAt : document.ModifiedAt);
-
-    private static IngestionException Missing(string path) => IngestionException.Permanent(
-        IngestionErrors.SourceMissing, $"There is no document '{path}'. Store it before the job is sent; a private repository on GitHub also needs GITHUB_TOKEN.");
 }

@@ -112,7 +112,7 @@ public sealed class FileMediaStoreTests : MediaStoreConformance, IDisposable
 
         var error = await Assert.ThrowsAsync<IngestionException>(() => Store.GetVersionAsync("docs/a.md", Token));
 
-        Assert.Equal(IngestionErrors.StoreFailed, error.Code);
+        Assert.Equal(IngestionErrors.InvalidSource, error.Code);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -49,7 +49,7 @@ public sealed class GitHubTests : IDisposable
         Assert.All(_requests, request => Assert.Equal("Bearer secret-token", request.Authorization));
         Assert.Equal("\"e1\"\nW/\"e2\"", result.SourceVersion!.Tag);
         Assert.Equal(job.RequestedAt, result.Items[0].UpdatedAt);
-        Assert.Contains("\"git_ref\":\"feature/new#1\"", result.Items[0].References, StringComparison.Ordinal);
+        Assert.DoesNotContain("feature/new", result.Items[0].References, StringComparison.Ordinal);
         Assert.Equal(result.SourceVersion, await Handler("secret-token").GetSourceVersionAsync(job, Cancel));
     }
 
@@ -67,7 +67,7 @@ public sealed class GitHubTests : IDisposable
     }
 
     [Theory]
-    [InlineData(404, IngestionErrors.SourceMissing, false, 1)]
+    [InlineData(404, IngestionErrors.StoreFailed, false, 1)]
     [InlineData(401, IngestionErrors.StoreFailed, true, 3)]
     [InlineData(429, IngestionErrors.StoreFailed, true, 1)]
     [InlineData(503, IngestionErrors.StoreFailed, true, 3)]

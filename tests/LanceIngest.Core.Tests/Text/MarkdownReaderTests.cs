@@ -115,9 +115,10 @@ public sealed class MarkdownReaderTests
         var inside = false;
         foreach (var line in source.ReplaceLineEndings("\n").Split('\n'))
         {
-            if (line.StartsWith("```", StringComparison.Ordinal))
+            var fence = inside ? line.TrimStart() : line;
+            if (fence.StartsWith("```", StringComparison.Ordinal))
             {
-                inside = !inside && !line[3..].Contains('`', StringComparison.Ordinal);
+                inside = !inside && !fence[3..].Contains('`', StringComparison.Ordinal);
             }
             else if (inside && line.Trim().Length > 0)
             {
