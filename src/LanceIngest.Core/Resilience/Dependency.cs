@@ -50,7 +50,9 @@ internal sealed class Dependency
             {
                 ShouldHandle = new PredicateBuilder().Handle<IngestionException>(static error => error.IsTransient).Handle<TimeoutRejectedException>(),
                 FailureRatio = 0.8,
-                MinimumThroughput = 4,
+
+                // Two: few calls are under way at once, and one that retries makes few tries in the sampling time.
+                MinimumThroughput = 2,
                 SamplingDuration = TimeSpan.FromSeconds(5),
                 BreakDuration = BreakDuration,
                 OnOpened = _ => Became(down: true),

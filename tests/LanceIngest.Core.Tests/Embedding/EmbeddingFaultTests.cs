@@ -41,7 +41,7 @@ public sealed class EmbeddingFaultTests(IngestionStack stack) : IClassFixture<In
         await using var app = NewApp();
         await stack.OpenAi.FailAsync("""{"mode":"short"}""");
 
-        var result = await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one"), Sample.Item("b", "two")));
+        var result = await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one"), Sample.Item("b", "two")), TimeSpan.FromSeconds(0.5));
 
         AssertAllFailed(result, 2, IngestionErrors.EmbeddingFailed, "vectors for");
         Assert.Null(await app.Table.GetStateAsync(Token));
@@ -153,7 +153,7 @@ public sealed class EmbeddingFaultTests(IngestionStack stack) : IClassFixture<In
         await using var app = NewApp();
         await stack.OpenAi.FailAsync("""{"mode":"status","status":503}""");
 
-        AssertAllFailed(await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one"))), 1, IngestionErrors.EmbeddingFailed, "503");
+        AssertAllFailed(await _clock.RunAsync(app.IngestAsync(Sample.Item("a", "one")), TimeSpan.FromSeconds(0.5)), 1, IngestionErrors.EmbeddingFailed, "503");
     }
 
     [Theory]
@@ -182,6 +182,19 @@ public sealed class EmbeddingFaultTests(IngestionStack stack) : IClassFixture<In
 
         Assert.Equal((1, 0), (result.Rows, result.Failures.Count));
         Assert.InRange(_clock.GetUtcNow() - before, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(75));
+    }
+
+    [Fact]
+    public async Task WaitUntilReadyAsync_ProviderHangs_HoldsWorkersBack()
+    {
+        await using var app = NewApp(builder => builder.UseOpenAI(options => options.MaxInputsPerRequest = 1));
+        await stack.OpenAi.FailAsync("""{"mode":"hang","times":2}""");
+        var running = app.IngestAsync(Sample.Item("a", "one"), Sample.Item("b", "two"));
+
+        await _clock.PassAsync(TimeSpan.FromSeconds(61));
+
+        Assert.False(app.Dispatcher.WaitUntilReadyAsync(Token).AsTask().IsCompleted);
+        Assert.Equal(2, (await _clock.RunAsync(running)).Rows);
     }
 
     [Fact]
