@@ -10,9 +10,9 @@ internal sealed class S3OptionsSetup(EnvironmentSettings settings) : IConfigureO
 
     public void Configure(S3Options options)
     {
-        options.BucketName = settings.Read("S3_BUCKET_NAME");
-        options.Region = settings.Read("AWS_REGION");
-        options.ServiceUrl = settings.ReadUrl("AWS_ENDPOINT_URL_S3") ?? settings.ReadUrl("AWS_ENDPOINT_URL");
+        options.BucketName = settings.Read("S3_BUCKET_NAME") ?? options.BucketName;
+        options.Region = settings.Read("AWS_REGION") ?? options.Region;
+        options.ServiceUrl = settings.ReadUrl("AWS_ENDPOINT_URL_S3") ?? settings.ReadUrl("AWS_ENDPOINT_URL") ?? options.ServiceUrl;
     }
 
     public ValidateOptionsResult Validate(string? name, S3Options options)

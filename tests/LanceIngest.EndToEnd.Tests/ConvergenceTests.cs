@@ -101,6 +101,20 @@ public sealed class ConvergenceTests(Stack stack) : IClassFixture<Stack>
     }
 
     [Fact]
+    public async Task Dispatch_SourceEmptied_RemovesItsRowsAndSaysSo()
+    {
+        using var host = stack.BuildHost();
+        await host.SaveDocumentAsync("docs/emptied.md", Content.Document("emptied", 3));
+        await DispatchAsync(host, Content.DocumentJob("emptied", "docs/emptied.md"));
+        await host.SaveDocumentAsync("docs/emptied.md", "\n");
+
+        var result = await DispatchAsync(host, Content.DocumentJob("emptied", "docs/emptied.md"));
+
+        Assert.Equal(IngestionErrors.NoText, result.Error?.Code);
+        Assert.Empty(await Stack.RowIdsAsync(host, ["emptied"]));
+    }
+
+    [Fact]
     public async Task Dispatch_OneSectionEdited_EmbedsOnlyThatSection()
     {
         using var host = stack.BuildHost();

@@ -12,8 +12,8 @@ public interface IMediaHandler
     /// <param name="cancellationToken">Abandons the job.</param>
     /// <returns>The content, the deletions and the follow-up jobs.</returns>
     /// <exception cref="IngestionException">
-    /// The job failed. With <see cref="IngestionErrors.SourceMissing"/> the rows of the asset are removed before the job fails,
-    /// because the table follows its source.
+    /// The job failed. With <see cref="IngestionErrors.SourceMissing"/> or <see cref="IngestionErrors.NoText"/> the rows of the asset are
+    /// removed before the job fails, because the table follows its source.
     /// </exception>
     Task<HandlerResult> HandleAsync(AnalysisJob job, CancellationToken cancellationToken);
 

@@ -100,6 +100,11 @@ internal sealed class JobDispatcher(
             var result = await handler.HandleAsync(job, cancellationToken).ConfigureAwait(false);
             return new Source(result, result.SourceVersion, IsVersioned: result.SourceVersion is not null);
         }
+        catch (IngestionException e) when (e.Code == IngestionErrors.NoText)
+        {
+            // Nothing to search for is a state of the source like any other: the rows of what it said before go, and somebody is told.
+            return Source.Gone(job, await FindVersionAsync(handler, job, cancellationToken).ConfigureAwait(false)) with { Missing = e };
+        }
         catch (IngestionException e) when (e.Code == IngestionErrors.SourceMissing)
         {
             // It went while the job ran. Or it was not there at all: then the job fails, once the rows are gone that a worker may have
