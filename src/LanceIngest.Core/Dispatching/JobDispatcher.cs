@@ -53,7 +53,7 @@ internal sealed class JobDispatcher(
         for (var round = 1; round <= MaxRounds; round++)
         {
             source = await ReadSourceAsync(handler, job, before: source, cancellationToken).ConfigureAwait(false);
-            var written = await ingestion.IngestAsync(source.Result.Items, token => IsUnchangedAsync(handler, job, source, token), cancellationToken).ConfigureAwait(false);
+            var written = await ingestion.IngestAsync(source.Result.Items.ToAsyncEnumerable(), token => IsUnchangedAsync(handler, job, source, token), cancellationToken).ConfigureAwait(false);
             if (written.Failures.Count > 0)
             {
                 // One that may pass comes first: a job is given up only when no try of it could bring more rows.

@@ -7,9 +7,9 @@ public sealed class IngestionOptions
     /// <value>Default: 2,048. Allowed: 1 to 100,000.</value>
     public int MaxItemsInFlight { get; set; } = 2048;
 
-    /// <summary>How many documents one commit carries at most.</summary>
-    /// <value>Default: 250. Allowed: 1 to 10,000. Below 100 the engine's fixed cost of a commit dominates; above 500 nothing is gained.</value>
-    public int CommitMaxDocuments { get; set; } = 250;
+    /// <summary>How many rows one commit carries at most. A document with more is a commit of its own.</summary>
+    /// <value>Default: 500. Allowed: 1 to 10,000. Below 100 the engine's fixed cost of a commit dominates; above 500 nothing is gained.</value>
+    public int CommitMaxRows { get; set; } = 500;
 
     /// <summary>How long a commit, an embedding request or a look-up that is not full waits for more items.</summary>
     /// <value>Default: 10 milliseconds. Allowed: 0 to 5 seconds.</value>

@@ -12,9 +12,9 @@ internal sealed class IngestionOptionsValidator : IValidateOptions<IngestionOpti
             errors.Add($"{nameof(IngestionOptions)}.{nameof(options.MaxItemsInFlight)} is {options.MaxItemsInFlight}; set it between 1 and 100,000. It bounds the memory of one call.");
         }
 
-        if (options.CommitMaxDocuments is < 1 or > 10_000)
+        if (options.CommitMaxRows is < 1 or > 10_000)
         {
-            errors.Add($"{nameof(IngestionOptions)}.{nameof(options.CommitMaxDocuments)} is {options.CommitMaxDocuments}; set it between 1 and 10,000. 100 to 500 suit LanceDB best.");
+            errors.Add($"{nameof(IngestionOptions)}.{nameof(options.CommitMaxRows)} is {options.CommitMaxRows}; set it between 1 and 10,000. 100 to 500 suit LanceDB best.");
         }
 
         if (options.Linger < TimeSpan.Zero || options.Linger > TimeSpan.FromSeconds(5))

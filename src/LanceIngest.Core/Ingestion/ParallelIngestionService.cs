@@ -31,20 +31,20 @@ public sealed class ParallelIngestionService : IAsyncDisposable
 
         // One commit under way while the next one fills: commits of one table wait for each other anyway.
         _commits = new(
-            new CoalescerLimits(options.Value.CommitMaxDocuments, MaxWeight: 2000, MaxConcurrency: 1, options.Value.Linger),
-            static document => document.Records.Count,
+            new CoalescerLimits(MaxItems: options.Value.CommitMaxRows, MaxWeight: options.Value.CommitMaxRows, MaxConcurrency: 1, options.Value.Linger),
+            static document => Math.Max(1, document.Records.Count),
             CommitManyAsync,
             time);
     }
 
-    /// <summary>Makes the table hold these items as they are.</summary>
-    /// <param name="items">The items. Their rows replace those the table holds of them.</param>
-    /// <param name="cancellationToken">Stops waiting; items already on their way may still be committed.</param>
+    /// <summary>Makes the table hold these items as they are, however many there are: they are taken as fast as they are ingested.</summary>
+    /// <param name="items">The items. Their rows replace those the table holds of them. <see cref="IngestionOptions.MaxItemsInFlight"/> of them are in memory at most.</param>
+    /// <param name="cancellationToken">Stops taking items and waiting; items already on their way may still be committed.</param>
     /// <returns>What was written, and which items failed.</returns>
     /// <remarks>An item older than its rows in the table, by <see cref="ContentItem.UpdatedAt"/>, counts as unchanged.</remarks>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<IngestionResult> IngestAsync(IReadOnlyCollection<ContentItem> items, CancellationToken cancellationToken = default)
-        => IngestAsync(items, static _ => ValueTask.FromResult(false), cancellationToken);
+    public Task<IngestionResult> IngestAsync(IAsyncEnumerable<ContentItem> items, CancellationToken cancellationToken = default)
+        => IngestAsync(items, NeverCurrent, cancellationToken);
 
     /// <summary>Removes the rows of assets.</summary>
     /// <param name="assetIds">The asset ids. One without rows is fine.</param>
@@ -68,22 +68,30 @@ public sealed class ParallelIngestionService : IAsyncDisposable
     /// <param name="isCurrent">Tells whether the source is still what was read, when rows in the table look newer than it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     internal async Task<IngestionResult> IngestAsync(
-        IReadOnlyCollection<ContentItem> items, Func<CancellationToken, ValueTask<bool>> isCurrent, CancellationToken cancellationToken)
+        IAsyncEnumerable<ContentItem> items, Func<CancellationToken, ValueTask<bool>> isCurrent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var outcomes = new ConcurrentBag<ItemOutcome>();
-        await Parallel.ForEachAsync(
-            items,
-            new ParallelOptions { MaxDegreeOfParallelism = _maxItemsInFlight, CancellationToken = cancellationToken },
-            async (item, token) => outcomes.Add(await TryIngestAsync(item, isCurrent, token).ConfigureAwait(false))).ConfigureAwait(false);
-        return new IngestionResult
+        var (rows, embeddings, unchanged) = (0, 0, 0);
+        var failures = new ConcurrentQueue<IngestionFailure>();
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = _maxItemsInFlight, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(items, limits, async (item, token) =>
         {
-            Rows = outcomes.Sum(outcome => outcome.Rows),
-            Embeddings = outcomes.Sum(outcome => outcome.Embeddings),
-            Unchanged = outcomes.Count(outcome => outcome is { Rows: 0, Failure: null }),
-            Failures = [.. outcomes.Select(outcome => outcome.Failure).OfType<IngestionFailure>()],
-        };
+            var outcome = await TryIngestAsync(item, isCurrent, token).ConfigureAwait(false);
+            Interlocked.Add(ref rows, outcome.Rows);
+            Interlocked.Add(ref embeddings, outcome.Embeddings);
+            if (outcome.Failure is { } failure)
+            {
+                failures.Enqueue(failure);
+            }
+            else if (outcome.Rows == 0)
+            {
+                Interlocked.Increment(ref unchanged);
+            }
+        }).ConfigureAwait(false);
+        return new IngestionResult { Rows = rows, Embeddings = embeddings, Unchanged = unchanged, Failures = [.. failures] };
     }
+
+    private static ValueTask<bool> NeverCurrent(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     private async Task<ItemOutcome> TryIngestAsync(ContentItem item, Func<CancellationToken, ValueTask<bool>> isCurrent, CancellationToken cancellationToken)
     {

@@ -24,9 +24,9 @@ public sealed class LanceDbOptions
     public string TableName { get; set; } = "semantic_search";
 
     /// <summary>
-    /// The longest filter that a commit may carry in its URL, in characters before escaping. A commit that replaces more documents
-    /// than fit is sent as several.
+    /// The longest list of ids that a commit may carry in its URL, in characters as they are sent. A commit that replaces more
+    /// documents than fit is sent as several.
     /// </summary>
-    /// <value>Default: 4,000, which stays below the 8 KB that proxies commonly allow. Allowed: 1,000 to 60,000.</value>
-    public int MaxFilterLength { get; set; } = 4000;
+    /// <value>Default: 7,500, some 190 UUIDs, which keeps the URL below the 8 KB that proxies commonly allow. Allowed: 5,000 to 60,000.</value>
+    public int MaxFilterLength { get; set; } = 7500;
 }

@@ -40,9 +40,9 @@ internal sealed partial class LanceDbOptionsSetup(EnvironmentSettings settings) 
             errors.Add($"LanceDbOptions.TableName is '{options.TableName}'; use 1 to 128 letters, digits, '_', '-' and '.', not starting with '.'. It is part of a URL and of a path.");
         }
 
-        if (options.MaxFilterLength is < 1000 or > 60_000)
+        if (options.MaxFilterLength is < 5000 or > 60_000)
         {
-            errors.Add($"LanceDbOptions.MaxFilterLength is {options.MaxFilterLength}; set it between 1,000 and 60,000: it must hold one id, and a URL has limits.");
+            errors.Add($"LanceDbOptions.MaxFilterLength is {options.MaxFilterLength}; set it between 5,000 and 60,000: it must hold one escaped id, and a URL has limits.");
         }
 
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;

@@ -24,45 +24,47 @@ internal sealed class LanceMerge
     {
         foreach (var group in documents.GroupBy(document => (Deletes: document.Records.Count == 0, document.ReplaceNewer)))
         {
+            if (group.Key.Deletes)
+            {
+                yield return new LanceMerge([.. group], string.Empty); // Its filter goes into a body.
+                continue;
+            }
+
             var batch = new List<LanceDocument>();
-            var length = 0;
+            var parents = new StringBuilder();
             foreach (var document in group)
             {
-                var cost = document.Id.Length + 4;
-                if (batch.Count > 0 && length + cost > maxFilterLength && !group.Key.Deletes)
+                var parent = Escape(LancePredicate.Literal(document.Id));
+                if (batch.Count > 0 && parents.Length + 1 + parent.Length > maxFilterLength)
                 {
-                    yield return new LanceMerge(batch, QueryFor(schema, batch, group.Key.ReplaceNewer));
+                    yield return new LanceMerge(batch, QueryFor(schema, parents, group.Key.ReplaceNewer));
                     batch = [];
-                    length = 0;
+                    parents.Clear();
                 }
 
                 batch.Add(document);
-                length += cost;
+                parents.Append(parents.Length == 0 ? "" : ",").Append(parent);
             }
 
-            yield return new LanceMerge(batch, group.Key.Deletes ? string.Empty : QueryFor(schema, batch, group.Key.ReplaceNewer));
+            yield return new LanceMerge(batch, QueryFor(schema, parents, group.Key.ReplaceNewer));
         }
     }
 
-    private static string QueryFor(LanceTableSchema schema, List<LanceDocument> documents, bool replaceNewer)
+    private static string QueryFor(LanceTableSchema schema, StringBuilder parents, bool replaceNewer)
     {
         // use_index=false: with a scalar index on the key, concurrent inserts of a new id would leave two rows (lance PR 9238).
         var query = new StringBuilder("on=id&when_matched_update_all=true&when_not_matched_insert_all=true&use_index=false");
         if (schema.HasTimes && !replaceNewer)
         {
-            query.Append("&when_matched_update_all_filt=").Append(Uri.EscapeDataString("target.updated_at IS NULL OR target.updated_at <= source.updated_at"));
+            query.Append("&when_matched_update_all_filt=").Append(Escape("target.updated_at IS NULL OR target.updated_at <= source.updated_at"));
         }
 
-        if (schema.HasParents)
-        {
-            query.Append("&when_not_matched_by_source_delete=true&when_not_matched_by_source_delete_filt=")
-                .Append(Uri.EscapeDataString(LancePredicate.In("parent_id", documents.Select(document => document.Id))));
-        }
-        else
-        {
-            query.Append("&when_not_matched_by_source_delete=false");
-        }
-
-        return query.ToString();
+        return schema.HasParents
+            ? query.Append("&when_not_matched_by_source_delete=true&when_not_matched_by_source_delete_filt=")
+                .Append(Escape("parent_id IN (")).Append(parents).Append(')').ToString()
+            : query.Append("&when_not_matched_by_source_delete=false").ToString();
     }
+
+    /// <summary>Quotes may stand in a query as they are (RFC 3986, section 3.4), and there are two for each id.</summary>
+    private static string Escape(string sql) => Uri.EscapeDataString(sql).Replace("%27", "'", StringComparison.Ordinal);
 }

@@ -139,8 +139,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         {
             if (commit.Records.Count > 0)
             {
-                var body = await ArrowRows.WriteAsync(schema, commit.Records, cancellationToken).ConfigureAwait(false);
-                await PostArrowAsync($"merge_insert/?{commit.Query}", body, cancellationToken).ConfigureAwait(false);
+                await PostArrowAsync($"merge_insert/?{commit.Query}", schema, commit.Records, cancellationToken).ConfigureAwait(false);
                 IngestionMetrics.Rows.Add(commit.Records.Count);
             }
 
@@ -187,12 +186,10 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
     private async Task<LanceTableSchema> CreateAsync(int dimension, CancellationToken cancellationToken)
     {
         var schema = LanceTableSchema.Complete(dimension);
-        var body = await ArrowRows.WriteAsync(schema, [], cancellationToken).ConfigureAwait(false);
-
         // exist_ok: of several workers that find no table, one creates it and the others take it as it is.
         try
         {
-            await PostArrowAsync("create/?mode=exist_ok", body, cancellationToken).ConfigureAwait(false);
+            await PostArrowAsync("create/?mode=exist_ok", schema, [], cancellationToken).ConfigureAwait(false);
         }
         catch (LanceTableMissingException e)
         {
@@ -255,8 +252,24 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         }
     }
 
-    private Task<int> PostArrowAsync(string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-        => PostAsync(operation, () => Content(new ReadOnlyMemoryContent(body), "application/vnd.apache.arrow.stream"), static (_, _) => Task.FromResult(0), cancellationToken);
+    private async Task PostArrowAsync(string operation, LanceTableSchema schema, IReadOnlyList<LanceRecord> records, CancellationToken cancellationToken)
+    {
+        var batch = new ArrowBatch(schema, records);
+        var tries = 0;
+        HttpContent Body()
+        {
+            tries++;
+            return new ArrowContent(batch);
+        }
+
+        await PostAsync(operation, Body, static (_, _) => Task.FromResult(0), cancellationToken).ConfigureAwait(false);
+
+        // A try that was broken off may still be sending when the next one has succeeded: its buffers are left to the garbage collector.
+        if (tries == 1)
+        {
+            batch.ReturnBuffers();
+        }
+    }
 
     private Task<T> PostJsonAsync<T>(string operation, string body, Func<JsonElement, T> read, CancellationToken cancellationToken) => PostAsync(
         operation,
@@ -272,13 +285,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
     private Task<T> PostAsync<T>(string operation, Func<HttpContent> content, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => http.SendAsync(HttpMethod.Post, $"v1/table/{_options.TableName}/{operation}", content, read, cancellationToken);
 
-    private static HttpContent Json(string body) => Content(new StringContent(body), "application/json");
-
-    private static HttpContent Content(HttpContent content, string contentType)
-    {
-        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-        return content;
-    }
+    private static StringContent Json(string body) => new(body, new MediaTypeHeaderValue("application/json"));
 
     private static string ParentOf(string id) => id.LastIndexOf(AssetId.ChunkSeparator) is var at and > 0 ? id[..at] : id;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Apache.Arrow;
 using LanceIngest.Resilience;
 
 namespace LanceIngest.LanceDb;
@@ -9,7 +10,12 @@ internal sealed class LanceTableSchema(IReadOnlySet<string> columns, int dimensi
     public static readonly IReadOnlyList<string> RequiredColumns = ["id", "content_type", "title", "embedding", "searchable_text", "content_hash", "references"];
     public static readonly IReadOnlyList<string> AddedColumns = ["parent_id", "chunk_index", "updated_at", "embedding_model"];
 
+    private Schema? _arrow;
+
     public int Dimension => dimension;
+
+    /// <summary>The same for Arrow.</summary>
+    public Schema Arrow => _arrow ??= ArrowSchema.Of(this);
 
     public bool HasParents => columns.Contains("parent_id");
 

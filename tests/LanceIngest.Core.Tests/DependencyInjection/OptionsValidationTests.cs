@@ -37,10 +37,10 @@ public sealed class OptionsValidationTests
         => AssertRefused(Validate(null, builder => builder.UseLanceDb(options => options.TableName = new string('t', 129))), "LanceDbOptions.TableName", "128");
 
     [Theory]
-    [InlineData(999)]
+    [InlineData(4999)]
     [InlineData(60_001)]
     public void Validate_FilterLengthOutOfRange_SaysTheRange(int length)
-        => AssertRefused(Validate(null, builder => builder.UseLanceDb(options => options.MaxFilterLength = length)), $"MaxFilterLength is {length}", "between 1,000 and 60,000");
+        => AssertRefused(Validate(null, builder => builder.UseLanceDb(options => options.MaxFilterLength = length)), $"MaxFilterLength is {length}", "between 5,000 and 60,000");
 
     [Theory]
     [InlineData(0, 300_000, 8, 32, "MaxInputsPerRequest is 0")]
@@ -71,14 +71,14 @@ public sealed class OptionsValidationTests
     [Theory]
     [InlineData(0, 250, 10, "MaxItemsInFlight is 0")]
     [InlineData(100_001, 250, 10, "MaxItemsInFlight is 100001")]
-    [InlineData(2048, 0, 10, "CommitMaxDocuments is 0")]
-    [InlineData(2048, 10_001, 10, "CommitMaxDocuments is 10001")]
+    [InlineData(2048, 0, 10, "CommitMaxRows is 0")]
+    [InlineData(2048, 10_001, 10, "CommitMaxRows is 10001")]
     [InlineData(2048, 250, -1, "Linger is -00:00:00.0010000")]
     [InlineData(2048, 250, 5001, "Linger is 00:00:05.0010000")]
-    public void Validate_IngestionLimitOutOfRange_SaysTheRange(int items, int documents, int linger, string says)
+    public void Validate_IngestionLimitOutOfRange_SaysTheRange(int items, int rows, int linger, string says)
     {
         var error = Validate(null, builder => builder.Services.Configure<IngestionOptions>(options =>
-            (options.MaxItemsInFlight, options.CommitMaxDocuments, options.Linger) = (items, documents, TimeSpan.FromMilliseconds(linger))));
+            (options.MaxItemsInFlight, options.CommitMaxRows, options.Linger) = (items, rows, TimeSpan.FromMilliseconds(linger))));
 
         AssertRefused(error, $"IngestionOptions.{says}", "set it between");
     }

@@ -49,6 +49,34 @@ public sealed class ParallelIngestionServiceTests(IngestionStack stack) : IClass
         Assert.Null(await app.Table.GetStateAsync(Token));
     }
 
+    [Fact]
+    public async Task IngestAsync_EndlessStream_TakesItemsOnlyAsFastAsTheyAreIngested()
+    {
+        await using var app = stack.NewApp(builder => builder.Services.Configure<IngestionOptions>(options => options.MaxItemsInFlight = 8));
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var (taken, most) = (0, 0L);
+
+        async IAsyncEnumerable<ContentItem> EndlessAsync()
+        {
+            while (true)
+            {
+                // The row count is that of an earlier moment, so what is in flight is rather over- than underestimated.
+                var rows = (await app.Table.GetStateAsync(Token))?.Rows ?? 0;
+                most = Math.Max(most, ++taken - rows);
+                if (taken == 40)
+                {
+                    await enough.CancelAsync();
+                }
+
+                yield return Sample.Item(string.Create(CultureInfo.InvariantCulture, $"item-{taken}"), "Leek soup");
+            }
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Ingestion.IngestAsync(EndlessAsync(), enough.Token));
+
+        Assert.InRange(most, 1, 9);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
