@@ -40,6 +40,17 @@ public sealed class LanceRestTableTests(SharedLanceServer shared) : LanceTableCo
     }
 
     [Fact]
+    public async Task ReplaceAsync_MoreIdsThanAUrlHolds_ReplacesEveryDocument()
+    {
+        string[] ids = [.. Enumerable.Range(0, 300).Select(number => $"{Guid.NewGuid()}-{number}"), .. Enumerable.Range(0, 20).Select(number => $"o'brien-{number}-{new string('日', 480)}")];
+        await Table.ReplaceAsync([.. ids.Select(id => Chunks(id, 2, "old"))], Token);
+
+        await Table.ReplaceAsync([.. ids.Select(id => Document(id, "new"))], Token);
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), (await Table.FindAsync(ids, cancellationToken: Token)).Select(row => row.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task ReplaceAsync_SixWritersOfOneDocument_OneSetSurvivesWhole()
     {
         await Table.ReplaceAsync([Chunks("doc", 4, "seed")], Token);
