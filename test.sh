@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: those of the Node servers, then those of the .NET solution.
+# Runs every test: those of the Node servers, then those of the .NET solution. Or the benchmarks.
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=eng/setup.sh
@@ -8,13 +8,28 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 usage() {
   cat <<'TXT'
 usage: ./test.sh
+       ./test.sh bench [name…] [--runs n] [--json]
 
 Installs what is missing and runs every test, on real components: the LanceDB engine, the SQS and S3 protocols, FFmpeg.
+With bench it runs the benchmarks instead, beside their peers; ./test.sh bench --help lists them. docs/benchmarks.md explains them.
 TXT
+}
+
+# Builds the benchmarks, and runs them in a folder for temporary files that goes with them.
+bench() {
+  local project=$repository/tests/LanceIngest.Benchmarks status=0
+  [[ " $* " == *" --help "* || " $* " == *" -h "* ]] || { set_up; install_npm_packages "$project/peers"; }
+  say "Building …"
+  dotnet build "$project" -c Release -v q >&2 || fail "the benchmarks do not build."
+  temporary=$(mktemp -d)
+  trap 'rm -rf "$temporary"' EXIT
+  TMPDIR=$temporary dotnet "$repository/artifacts/bin/LanceIngest.Benchmarks/release/LanceIngest.Benchmarks.dll" "$@" || status=$?
+  exit "$status"
 }
 
 case ${1:-} in
   '') ;;
+  bench) shift; bench "$@" ;;
   --help | -h) usage; exit 0 ;;
   *) usage >&2; fail "unknown argument $1" ;;
 esac

@@ -18,6 +18,9 @@ public sealed class LanceServer : IAsyncDisposable
     /// <summary>Its address.</summary>
     public Uri Endpoint { get; }
 
+    /// <summary>The id of its process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts it.</summary>
     /// <param name="data">Its data folder; null makes one that goes when it stops.</param>
     /// <param name="port">Its port; 0 takes a free one.</param>
@@ -32,6 +35,9 @@ public sealed class LanceServer : IAsyncDisposable
             ["PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["LANCEDB_TABLE"] = table,
             ["LANCEDB_EXIT_WITH_STDIN"] = "1",
+
+            // As its Dockerfile has it: glibc otherwise keeps an arena of memory for each thread of the engine.
+            ["MALLOC_ARENA_MAX"] = "2",
         };
         if (apiKey is not null)
         {

@@ -19,6 +19,9 @@ public sealed class NodeProcess : IAsyncDisposable
         _errors = errors;
     }
 
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What the server printed when it was ready.</summary>
     public string ReadyLine { get; }
 

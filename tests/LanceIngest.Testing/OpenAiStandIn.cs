@@ -41,6 +41,13 @@ public sealed class OpenAiStandIn : IAsyncDisposable
     public async Task<long> CountAsync(string name)
         => (await _http.GetFromJsonAsync<JsonObject>(new Uri(Endpoint, "/stats")))![name]!.GetValue<long>();
 
+    /// <summary>Counts from nothing again.</summary>
+    public async Task ResetStatsAsync()
+    {
+        using var response = await _http.PostAsync(new Uri(Endpoint, "/stats/reset"), content: null);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Ends it the hard way.</summary>
     public Task KillAsync() => _process.KillAsync();
 

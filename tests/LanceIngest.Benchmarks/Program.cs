@@ -1,0 +1,38 @@
+using System.CommandLine;
+using LanceIngest.Benchmarks.Running;
+using Spectre.Console;
+
+// In a file or a pipe nobody sees where a terminal would end.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 400;
+}
+
+var names = new Argument<string[]>("name") { Description = "Scenarios to run; all when none is named.", Arity = ArgumentArity.ZeroOrMore };
+names.AcceptOnlyFromAmong([.. ScenarioList.All.Select(scenario => scenario.Name)]);
+var runs = new Option<int>("--runs") { Description = "How many runs the medians are of; each scenario warms up first.", DefaultValueFactory = _ => 5 };
+var json = new Option<bool>("--json") { Description = "Print one JSON object as the last line of standard output." };
+runs.Validators.Add(result =>
+{
+    if (result.GetValue(runs) is < 1 or > 100)
+    {
+        result.AddError("--runs must be from 1 to 100.");
+    }
+});
+
+var root = new RootCommand(
+    $"Measures LanceIngest beside its peers and floors, all on this machine. Scenarios:{string.Concat(ScenarioList.All.Select(scenario => $"\n  {scenario.Name,-8} {scenario.Description}"))}")
+{
+    names, runs, json,
+};
+root.SetAction(async (arguments, cancellationToken) =>
+{
+    var asked = arguments.GetValue(names)!;
+    await using var bench = new Bench(arguments.GetValue(runs));
+    return await ScenarioRunner.RunAsync(
+        bench, [.. ScenarioList.All.Where(scenario => asked.Length == 0 || asked.Contains(scenario.Name))], arguments.GetValue(json), cancellationToken);
+});
+
+var parsed = root.Parse(args);
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40) });
+return parsed.Errors.Count > 0 ? ScenarioRunner.CouldNotRun : exitCode;

@@ -1,0 +1,95 @@
+using System.Globalization;
+using LanceIngest.Benchmarks.Corpus;
+using LanceIngest.Benchmarks.Processes;
+using LanceIngest.Testing;
+
+namespace LanceIngest.Benchmarks.Running;
+
+/// <summary>What the scenarios of one invocation share.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private readonly int _runs;
+    private readonly string _folder = Directory.CreateTempSubdirectory("lanceingest-bench-").FullName;
+    private readonly Dictionary<string, LineProcess> _peers = [];
+    private OpenAiStandIn? _openAi;
+
+    public Bench(int runs)
+    {
+        _runs = runs;
+        CorpusFile = Path.Combine(_folder, "corpus.jsonl");
+        BenchmarkCorpus.Export(Corpus, CorpusFile);
+    }
+
+    public IReadOnlyList<CorpusRecord> Corpus { get; } = BenchmarkCorpus.Create();
+
+    /// <summary>The same for the peers.</summary>
+    public string CorpusFile { get; }
+
+    /// <summary>The seconds of the library path, once they are known: other scenarios are compared with them.</summary>
+    public IReadOnlyList<double>? LibrarySeconds { get; set; }
+
+    /// <summary>Runs something once to warm up, and then as often as was asked for.</summary>
+    /// <param name="run">A run.</param>
+    /// <param name="describe">Its figures, for progress.</param>
+    /// <param name="warmUp">Whether there is a run that is not counted.</param>
+    public async Task<IReadOnlyList<T>> RepeatAsync<T>(Func<Task<T>> run, Func<T, string> describe, bool warmUp = true)
+    {
+        var results = new List<T>();
+        for (var i = warmUp ? 0 : 1; i <= _runs; i++)
+        {
+            var result = await run();
+            Progress.Say(i == 0 ? $"  warm-up: {describe(result)}" : string.Create(CultureInfo.InvariantCulture, $"  {i}/{_runs}: {describe(result)}"));
+            if (i > 0)
+            {
+                results.Add(result);
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>The embeddings API, with no limit but those of single requests.</summary>
+    public async Task<OpenAiStandIn> OpenAiAsync()
+    {
+        _openAi ??= await StartOpenAiAsync();
+        await _openAi.ResetStatsAsync();
+        return _openAi;
+    }
+
+    /// <summary>Starts an embeddings API that answers after 100 ms and 0.5 ms for each input.</summary>
+    public static Task<OpenAiStandIn> StartOpenAiAsync(params (string Name, string Value)[] settings)
+        => OpenAiStandIn.StartAsync(new Dictionary<string, string>(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+        {
+            ["LATENCY_MS"] = "100",
+            ["LATENCY_PER_INPUT_MS"] = "0.5",
+        });
+
+    /// <summary>A peer, which runs from when it is first asked for.</summary>
+    public async Task<LineProcess> PeerAsync(string name)
+    {
+        if (!_peers.TryGetValue(name, out var peer))
+        {
+            _peers[name] = peer = await LineProcess.StartAsync("node", [Repository.PathOf($"tests/LanceIngest.Benchmarks/peers/src/{name}.mjs")]);
+        }
+
+        return peer;
+    }
+
+    /// <summary>Makes an empty folder, which goes with the bench at the latest.</summary>
+    public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var peer in _peers.Values)
+        {
+            await peer.DisposeAsync();
+        }
+
+        if (_openAi is not null)
+        {
+            await _openAi.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}

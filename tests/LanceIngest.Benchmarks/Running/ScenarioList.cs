@@ -1,0 +1,14 @@
+using LanceIngest.Benchmarks.Scenarios;
+
+namespace LanceIngest.Benchmarks.Running;
+
+/// <summary>All scenarios, in the order in which they run and are shown.</summary>
+internal static class ScenarioList
+{
+    public static IReadOnlyList<IScenario> All { get; } =
+    [
+        new ColdScenario(),
+        new WarmScenario(),
+        new EditScenario(),
+    ];
+}
