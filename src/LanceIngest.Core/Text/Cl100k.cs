@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.Tokenizers;
 
 namespace LanceIngest.Text;
@@ -27,6 +28,10 @@ internal static class Cl100k
 
         return count;
     }
+
+    /// <summary>Whether a text has at most so many tokens. A token is a byte at least, so a short text needs no counting.</summary>
+    public static bool Fits(ReadOnlySpan<char> text, int maxTokens)
+        => text.Length <= maxTokens && Encoding.UTF8.GetByteCount(text) <= maxTokens || Count(text) <= maxTokens;
 
     /// <summary>The length of the longest start of a text that has at most so many tokens. The text must have no long run.</summary>
     public static int FitFromStart(ReadOnlySpan<char> text, int maxTokens)

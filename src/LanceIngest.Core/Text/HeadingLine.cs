@@ -12,7 +12,7 @@ internal static class HeadingLine
         var line = string.Join(' ', path.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var budget = maxTokens;
         var shortened = line;
-        while (shortened.Length > 0 && Cl100k.Count(shortened) > maxTokens)
+        while (!Cl100k.Fits(shortened, maxTokens))
         {
             budget--;
             shortened = Shorten(line, budget);

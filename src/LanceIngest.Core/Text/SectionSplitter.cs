@@ -41,6 +41,16 @@ internal sealed class SectionSplitter
 
     private int FindEnd(int start, int covered, out string chunk)
     {
+        if (_text.Length - start <= _maxTokens * MostCharactersPerToken)
+        {
+            // Most sections fit whole, and most of those show it by their length alone.
+            chunk = string.Concat(_heading, _text.AsSpan(start));
+            if (Cl100k.Fits(chunk, _maxTokens))
+            {
+                return _text.Length;
+            }
+        }
+
         var window = Window(start);
         var budget = _maxTokens - Cl100k.Count(_heading);
         while (true)
