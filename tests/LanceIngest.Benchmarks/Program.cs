@@ -1,6 +1,12 @@
 using System.CommandLine;
 using LanceIngest.Benchmarks.Running;
+using LanceIngest.Benchmarks.Workers;
 using Spectre.Console;
+
+if (args is [WorkerProgram.Argument])
+{
+    return await WorkerProgram.RunAsync();
+}
 
 // In a file or a pipe nobody sees where a terminal would end.
 if (Console.IsOutputRedirected)

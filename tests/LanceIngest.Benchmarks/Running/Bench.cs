@@ -1,6 +1,7 @@
 using System.Globalization;
 using LanceIngest.Benchmarks.Corpus;
 using LanceIngest.Benchmarks.Processes;
+using LanceIngest.Benchmarks.Queues;
 using LanceIngest.Testing;
 
 namespace LanceIngest.Benchmarks.Running;
@@ -12,6 +13,8 @@ internal sealed class Bench : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("lanceingest-bench-").FullName;
     private readonly Dictionary<string, LineProcess> _peers = [];
     private OpenAiStandIn? _openAi;
+    private LocalStack? _aws;
+    private BenchQueues? _queues;
 
     public Bench(int runs)
     {
@@ -64,6 +67,12 @@ internal sealed class Bench : IAsyncDisposable
             ["LATENCY_PER_INPUT_MS"] = "0.5",
         });
 
+    /// <summary>SQS and S3.</summary>
+    public async Task<LocalStack> AwsAsync() => _aws ??= await LocalStack.StartAsync();
+
+    /// <summary>Queues there.</summary>
+    public async Task<BenchQueues> QueuesAsync() => _queues ??= new BenchQueues(await AwsAsync());
+
     /// <summary>A peer, which runs from when it is first asked for.</summary>
     public async Task<LineProcess> PeerAsync(string name)
     {
@@ -83,6 +92,12 @@ internal sealed class Bench : IAsyncDisposable
         foreach (var peer in _peers.Values)
         {
             await peer.DisposeAsync();
+        }
+
+        _queues?.Dispose();
+        if (_aws is not null)
+        {
+            await _aws.DisposeAsync();
         }
 
         if (_openAi is not null)

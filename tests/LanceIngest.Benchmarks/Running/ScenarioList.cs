@@ -10,5 +10,8 @@ internal static class ScenarioList
         new ColdScenario(),
         new WarmScenario(),
         new EditScenario(),
+        new FullScenario(),
+        new WorkerScenario(),
+        new EnqueueScenario(),
     ];
 }

@@ -54,7 +54,7 @@ internal static class LibraryPath
     }
 
     /// <summary>A server that has just started compiles its code during its first requests; peers run in processes that have done so.</summary>
-    private static async Task WarmUpAsync(Bench bench, LanceServer lance, OpenAiStandIn openAi, CancellationToken cancellationToken)
+    public static async Task WarmUpAsync(Bench bench, LanceServer lance, OpenAiStandIn openAi, CancellationToken cancellationToken)
     {
         await using var app = new LibraryApp(lance, openAi, LibraryApp.OneRowPerRecord, table: "warm_up");
         await FillAsync(app, [.. bench.Corpus.Take(WarmUpItems).Select(record => record.ToItem())], cancellationToken);
