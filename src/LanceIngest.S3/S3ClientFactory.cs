@@ -23,6 +23,7 @@ internal static class S3ClientFactory
             ConnectTimeout = TimeSpan.FromSeconds(5),
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = 2,
+            MaxConnectionsPerServer = options.MaxConnections,
 
             // The newer trailing checksums are more than many compatible services know. A body's SHA-256 is in its signature anyway.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,

@@ -43,6 +43,11 @@ internal sealed class S3OptionsSetup(EnvironmentSettings settings) : IConfigureO
             errors.Add($"S3Options.Timeout is {options.Timeout}; set {MinTimeout} to {MaxTimeout}.");
         }
 
+        if (options.MaxConnections is < 1 or > 10_000)
+        {
+            errors.Add($"S3Options.MaxConnections is {options.MaxConnections}; set it between 1 and 10,000.");
+        }
+
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
 

@@ -20,9 +20,10 @@ public sealed class S3RegistrationTests
             options.AssetTemplate = "assets.json";
             options.KeyframeTemplate = "../{id}.json";
             options.Timeout = TimeSpan.Zero;
+            options.MaxConnections = 0;
         }));
 
-        foreach (var part in new[] { "'s3://bucket'", "'localhost:4566'", "'EU Central'", "'/prod'", "'assets.json'", "'../{id}.json'", "00:00:00", "S3_BUCKET_NAME", "AWS_ENDPOINT_URL", "AWS_REGION" })
+        foreach (var part in new[] { "'s3://bucket'", "'localhost:4566'", "'EU Central'", "'/prod'", "'assets.json'", "'../{id}.json'", "00:00:00", "MaxConnections is 0", "S3_BUCKET_NAME", "AWS_ENDPOINT_URL", "AWS_REGION" })
         {
             Assert.Contains(part, error, StringComparison.Ordinal);
         }
