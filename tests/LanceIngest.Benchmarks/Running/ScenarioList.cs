@@ -16,5 +16,6 @@ internal static class ScenarioList
         new EnqueueScenario(),
         new MemoryScenario(),
         new WritersScenario(),
+        new ArrowScenario(),
     ];
 }
