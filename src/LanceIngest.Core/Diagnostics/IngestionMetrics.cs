@@ -20,6 +20,15 @@ internal static class IngestionMetrics
     public static readonly Histogram<double> EmbedSeconds = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
         "lanceingest.embed.duration", "s", "Duration of an embedding request.");
 
+    public static readonly Gauge<long> EmbedConcurrency = LanceIngestDiagnostics.Meter.CreateGauge<long>(
+        "lanceingest.embed.concurrency", "{request}", "How many embedding requests may be under way at once.");
+
+    public static readonly Counter<long> EmbedThrottled = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.embed.throttled", "{request}", "Embedding requests that were answered with 429.");
+
+    public static readonly Histogram<double> EmbedRateLimitWait = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
+        "lanceingest.embed.rate_limit.wait", "s", "How long an embedding request was held back by the provider's limits.");
+
     public static readonly Counter<long> Rows = LanceIngestDiagnostics.Meter.CreateCounter<long>(
         "lanceingest.rows", "{row}", "Rows committed.");
 

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Warning, "The LanceDB service has no POST /delete: chunks that a document no longer has stay in the table. Said once")]
     public static partial void CannotDelete(ILogger logger);
+
+    [LoggerMessage(1010, LogLevel.Information, "The embedding provider takes no more for now: no request is sent for {Seconds:F1} s")]
+    public static partial void EmbeddingPaused(ILogger logger, double seconds);
 }

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using LanceIngest.Embedding.Pacing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using OpenAI;
@@ -15,6 +16,7 @@ internal sealed class EmbeddingGeneratorProvider : IDisposable
     {
         Generator = registered.LastOrDefault() ?? (_own = CreateOpenAI(options.Value));
         Model = Generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelId ?? Generator.GetType().Name;
+        CountTokens = options.Value.CountTokens ?? TokenCounter.For(Model);
         if (options.Value.Dimensions is { } dimensions && _own is not null)
         {
             Model = $"{Model}@{dimensions}";
@@ -25,19 +27,21 @@ internal sealed class EmbeddingGeneratorProvider : IDisposable
 
     public string Model { get; }
 
+    /// <summary>Counts the tokens of a text, or what is more.</summary>
+    public Func<string, int> CountTokens { get; }
+
     public void Dispose() => _own?.Dispose();
 
     private static IEmbeddingGenerator<string, Embedding<float>> CreateOpenAI(EmbeddingOptions options)
     {
-        var client = new OpenAIClient(
-            new ApiKeyCredential(options.ApiKey!),
-            new OpenAIClientOptions
-            {
-                Endpoint = options.BaseUrl,
+        var settings = new OpenAIClientOptions
+        {
+            Endpoint = options.BaseUrl,
 
-                // Retries are decided in one place, where other jobs learn of an outage too.
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            });
+            // Retries are decided in one place, where other jobs learn of an outage too.
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+        };
+        var client = new OpenAIClient(new ApiKeyCredential(options.ApiKey!), settings.ReportRateLimits());
         return client.GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions);
     }
 }

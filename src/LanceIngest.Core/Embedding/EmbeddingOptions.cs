@@ -27,11 +27,17 @@ public sealed class EmbeddingOptions
     /// <value>Default: 2,048. Allowed: 1 to 2,048.</value>
     public int MaxInputsPerRequest { get; set; } = 2048;
 
-    /// <summary>How many tokens one request carries at most.</summary>
+    /// <summary>How many tokens one request carries at most, see <see cref="CountTokens"/>.</summary>
     /// <value>Default: 300,000. Allowed: 8,192 to 300,000.</value>
     public int MaxTokensPerRequest { get; set; } = 300_000;
 
-    /// <summary>How many requests are under way at once.</summary>
-    /// <value>Default: 8. Allowed: 1 to 256.</value>
-    public int MaxConcurrentRequests { get; set; } = 8;
+    /// <summary>How many requests are under way at once, at most: fewer while the provider answers more slowly for it, or with errors.</summary>
+    /// <value>Default: 16. Allowed: 1 to 256.</value>
+    public int MaxConcurrentRequests { get; set; } = 16;
+
+    /// <summary>Counts the tokens of a text as the provider does. It may be called by several threads at once.</summary>
+    /// <value>
+    /// Default: <see langword="null"/>: <c>cl100k_base</c> for OpenAI's models, which is exact; for others the bytes of UTF-8, since a token has at least one.
+    /// </value>
+    public Func<string, int>? CountTokens { get; set; }
 }

@@ -1,10 +1,12 @@
+using System.ClientModel;
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using LanceIngest.Diagnostics;
+using LanceIngest.Embedding.Pacing;
 using LanceIngest.Ingestion;
 using LanceIngest.Resilience;
-using LanceIngest.Text;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LanceIngest.Embedding;
@@ -15,26 +17,30 @@ internal sealed class TextEmbedder : IAsyncDisposable
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
     private readonly Dependency _provider;
     private readonly TimeProvider _time;
+    private readonly EmbeddingGate _gate;
     private readonly Coalescer<string, ReadOnlyMemory<float>> _requests;
 
     public TextEmbedder(
         EmbeddingGeneratorProvider generators,
-        TextChunker tokens,
         Dependencies dependencies,
         IOptions<EmbeddingOptions> options,
         IOptions<IngestionOptions> ingestion,
-        TimeProvider time)
+        TimeProvider time,
+        ILogger<TextEmbedder> logger)
     {
         _generator = generators.Generator;
         _provider = dependencies.Embedder;
         _time = time;
         Model = generators.Model;
         var limits = options.Value;
+        _gate = new EmbeddingGate(limits, generators.CountTokens, time, logger);
         _requests = new(
             new CoalescerLimits(limits.MaxInputsPerRequest, limits.MaxTokensPerRequest, limits.MaxConcurrentRequests, ingestion.Value.Linger),
-            tokens.CountTokens,
-            (texts, cancellationToken) => _provider.CallAsync(token => RequestAsync(texts, token), cancellationToken),
-            time);
+            _gate.Weigh,
+            (texts, cancellationToken) => _provider.CallAsync(
+                token => RequestAsync(texts, token), (attempt, token) => _gate.RunAsync(texts, attempt, token), cancellationToken),
+            time,
+            _gate);
     }
 
     /// <summary>The model's name, as it goes into hashes and rows.</summary>
@@ -44,7 +50,11 @@ internal sealed class TextEmbedder : IAsyncDisposable
     /// <returns><c>float32[dim]</c>.</returns>
     public Task<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellationToken) => _requests.AddAsync(text, cancellationToken);
 
-    public ValueTask DisposeAsync() => _requests.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _requests.DisposeAsync().ConfigureAwait(false);
+        _gate.Dispose();
+    }
 
     private async Task<IReadOnlyList<ReadOnlyMemory<float>>> RequestAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
@@ -58,7 +68,7 @@ internal sealed class TextEmbedder : IAsyncDisposable
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var error = ProviderErrors.Classify(e);
+            var error = ProviderErrors.Classify(e, ReadLimits(e)?.RetryAfter);
             activity?.SetStatus(ActivityStatusCode.Error, error.Code);
             throw error;
         }
@@ -66,7 +76,19 @@ internal sealed class TextEmbedder : IAsyncDisposable
         IngestionMetrics.EmbedSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
         IngestionMetrics.EmbedInputs.Add(texts.Count);
         IngestionMetrics.EmbedTokens.Add(generated.Usage?.InputTokenCount ?? 0);
+        ProviderAnswer.Current?.InputTokens = generated.Usage?.InputTokenCount;
         return Check(generated, texts.Count);
+    }
+
+    private static RateLimitReport? ReadLimits(Exception failure)
+    {
+        // A client that does not report its answers still throws those that are errors.
+        if (ProviderAnswer.Current is { Limits: null } && failure is ClientResultException error)
+        {
+            RateLimitPolicy.Report(error.GetRawResponse());
+        }
+
+        return ProviderAnswer.Current?.Limits;
     }
 
     /// <summary>A short answer must fail its texts: matched up by position it would give texts the vectors of others.</summary>

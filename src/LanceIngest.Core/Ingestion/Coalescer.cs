@@ -12,6 +12,7 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> _run;
     private readonly Func<TItem, int> _weigh;
     private readonly TimeProvider _time;
+    private readonly ICallPacing? _pacing;
     private readonly Channel<Pending> _waiting;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
@@ -22,16 +23,19 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     /// <param name="weigh">The weight of an item, in the unit of <see cref="CoalescerLimits.MaxWeight"/>.</param>
     /// <param name="run">The call: one result for each item, in their order.</param>
     /// <param name="time">The clock of the linger.</param>
+    /// <param name="pacing">When calls are filled, and how full within the limits. Without it: when a slot is free, as full as can be.</param>
     public Coalescer(
         CoalescerLimits limits,
         Func<TItem, int> weigh,
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> run,
-        TimeProvider time)
+        TimeProvider time,
+        ICallPacing? pacing = null)
     {
         _limits = limits;
         _weigh = weigh;
         _run = run;
         _time = time;
+        _pacing = pacing;
         _slots = new SemaphoreSlim(limits.MaxConcurrency);
         _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(limits.MaxItems * 2) { SingleReader = true });
 
@@ -45,7 +49,7 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     /// <summary>Waits for a place, then for the result of one item.</summary>
     public async Task<TResult> AddAsync(TItem item, CancellationToken cancellationToken)
     {
-        var pending = new Pending(item, _weigh(item), cancellationToken);
+        var pending = new Pending(item, cancellationToken);
         await _waiting.Writer.WriteAsync(pending, cancellationToken).ConfigureAwait(false);
         return await pending.Completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -72,6 +76,7 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
             {
                 // First the slot, then the batch: while all slots are busy, the next batch fills in the channel.
                 await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
+                await (_pacing?.WaitForTurnAsync(_stop.Token) ?? Task.CompletedTask).ConfigureAwait(false);
                 var batch = await FillAsync().ConfigureAwait(false);
                 running.RemoveWhere(task => task.IsCompleted);
                 running.Add(RunAndReleaseAsync(batch));
@@ -92,24 +97,28 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     private async Task<List<Pending>> FillAsync()
     {
         var batch = new List<Pending>();
-        var weight = 0;
+        var weight = 0L;
+        var (maxItems, maxWeight) = _pacing?.SizeFor(_waiting.Reader.Count) ?? (_limits.MaxItems, _limits.MaxWeight);
         using var elapsed = new CancellationTokenSource(_limits.Linger, _time);
         using var linger = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, elapsed.Token);
-        while (batch.Count < _limits.MaxItems)
+        while (batch.Count < maxItems)
         {
             if (_waiting.Reader.TryPeek(out var next))
             {
-                if (batch.Count > 0 && weight + next.Weight > _limits.MaxWeight)
+                if (!TryWeigh(next, out var itemWeight))
+                {
+                    _waiting.Reader.TryRead(out _);
+                    continue;
+                }
+
+                if (batch.Count > 0 && weight + itemWeight > maxWeight)
                 {
                     break;
                 }
 
                 _waiting.Reader.TryRead(out _);
-                if (!next.CancellationToken.IsCancellationRequested)
-                {
-                    batch.Add(next);
-                    weight += next.Weight;
-                }
+                batch.Add(next);
+                weight += itemWeight;
 
                 continue;
             }
@@ -128,6 +137,28 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         }
 
         return batch;
+    }
+
+    /// <summary>Weighs an item that somebody still waits for.</summary>
+    private bool TryWeigh(Pending pending, out int weight)
+    {
+        weight = 0;
+        if (pending.CancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        try
+        {
+            weight = _weigh(pending.Item);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            // An item that cannot be weighed fails alone.
+            pending.Completion.TrySetException(failure);
+            return false;
+        }
     }
 
     private async Task RunAndReleaseAsync(List<Pending> batch)
@@ -174,11 +205,9 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    private sealed class Pending(TItem item, int weight, CancellationToken cancellationToken)
+    private sealed class Pending(TItem item, CancellationToken cancellationToken)
     {
         public TItem Item => item;
-
-        public int Weight => weight;
 
         public CancellationToken CancellationToken => cancellationToken;
 

@@ -11,11 +11,12 @@ namespace LanceIngest.Resilience;
 /// </summary>
 internal sealed class Dependency
 {
-    private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(2);
-
     /// <summary>Asked to wait longer, the call fails instead, and its job waits in the queue.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
-    private readonly ResiliencePipeline _pipeline;
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(2);
+    private readonly ResiliencePipeline _call;
+    private readonly ResiliencePipeline _attempt;
     private readonly TimeProvider _time;
     private readonly string _code;
     private readonly Lock _lock = new();
@@ -30,11 +31,11 @@ internal sealed class Dependency
         Name = name;
         _code = code;
         _time = time;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+        _call = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder()
-                    .Handle<IngestionException>(static error => error.IsTransient && error is not MisconfiguredException && !(error.RetryAfter > LongestWait))
+                    .Handle<IngestionException>(static error => error.IsTransient && error is not (MisconfiguredException or ThrottledException) && !(error.RetryAfter > LongestWait))
                     .Handle<TimeoutRejectedException>()
                     .Handle<BrokenCircuitException>(),
 
@@ -46,9 +47,11 @@ internal sealed class Dependency
                 UseJitter = true,
                 DelayGenerator = static arguments => ValueTask.FromResult((arguments.Outcome.Exception as IngestionException)?.RetryAfter),
             })
+            .Build();
+        _attempt = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<IngestionException>(static error => error.IsTransient).Handle<TimeoutRejectedException>(),
+                ShouldHandle = new PredicateBuilder().Handle<IngestionException>(static error => error.IsTransient && error is not ThrottledException).Handle<TimeoutRejectedException>(),
                 FailureRatio = 0.8,
 
                 // Two: few calls are under way at once, and one that retries makes few tries in the sampling time.
@@ -67,17 +70,29 @@ internal sealed class Dependency
 
     /// <summary>Calls the dependency, waiting out what is transient.</summary>
     /// <exception cref="IngestionException">It refused, or it was down for too long.</exception>
-    public async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+        => CallAsync(call, static (attempt, token) => attempt(token), cancellationToken);
+
+    /// <summary>Calls the dependency, waiting out what is transient.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="pace">Runs one try of it when its turn has come. The time it waits counts neither against the try nor against the dependency.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="IngestionException">It refused, or it was down for too long.</exception>
+    public async Task<T> CallAsync<T>(
+        Func<CancellationToken, Task<T>> call, Func<Func<CancellationToken, Task<T>>, CancellationToken, Task<T>> pace, CancellationToken cancellationToken)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(static async (work, token) => await work(token).ConfigureAwait(false), call, cancellationToken).ConfigureAwait(false);
+            return await _call.ExecuteAsync(async token => await pace(AttemptAsync, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (ExecutionRejectedException e)
         {
             // An open breaker remembers what opened it, and that says more.
             throw e.InnerException as IngestionException ?? IngestionException.Transient(_code, $"{Name} did not answer in time. Check that it is up.", e);
         }
+
+        async Task<T> AttemptAsync(CancellationToken token)
+            => await _attempt.ExecuteAsync(static async (work, stop) => await work(stop).ConfigureAwait(false), call, token).ConfigureAwait(false);
     }
 
     /// <summary>Ends when the dependency is believed to work. While it is down it ends now and then, so that somebody tries it.</summary>

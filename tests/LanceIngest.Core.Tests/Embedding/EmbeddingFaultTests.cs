@@ -190,6 +190,7 @@ public sealed class EmbeddingFaultTests(IngestionStack stack) : IClassFixture<In
     public async Task WaitUntilReadyAsync_ProviderHangs_HoldsWorkersBack()
     {
         await using var app = NewApp(builder => builder.UseOpenAI(options => options.MaxInputsPerRequest = 1));
+        await _clock.RunAsync(app.IngestAsync(Sample.Item("before", "the first request goes alone")));
         await stack.OpenAi.FailAsync("""{"mode":"hang","times":2}""");
         var running = app.IngestAsync(Sample.Item("a", "one"), Sample.Item("b", "two"));
 
