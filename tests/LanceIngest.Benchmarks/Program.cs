@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LanceIngest.Benchmarks.Pieces;
 using LanceIngest.Benchmarks.Running;
 using LanceIngest.Benchmarks.Workers;
 using Spectre.Console;
@@ -29,7 +30,7 @@ runs.Validators.Add(result =>
 var root = new RootCommand(
     $"Measures LanceIngest beside its peers and floors, all on this machine. Scenarios:{string.Concat(ScenarioList.All.Select(scenario => $"\n  {scenario.Name,-8} {scenario.Description}"))}")
 {
-    names, runs, json,
+    names, runs, json, PiecesCommand.Create(),
 };
 root.SetAction(async (arguments, cancellationToken) =>
 {

@@ -20,11 +20,19 @@ internal static class BenchmarkCorpus
         {
             records[i] = i < Documents
                 ? new CorpusRecord(IdOf("document", i), "text", text.Title(), text.Prose(random.Next(9500, 11_501)))
-                : new CorpusRecord(IdOf("asset", i - Documents), "image", text.Title(), text.Prose(random.Next(300, 901)));
+                : Asset(IdOf("asset", i - Documents), random, text);
         }
 
         random.Shuffle(records);
         return records;
+    }
+
+    /// <summary>Makes other assets of the same kind, as many as are wanted.</summary>
+    public static IReadOnlyList<CorpusRecord> CreateAssets(int count)
+    {
+        var random = new Random(Seed + 1);
+        var text = new CorpusText(random);
+        return [.. Enumerable.Range(0, count).Select(index => Asset(IdOf("other", index), random, text))];
     }
 
     /// <summary>Writes them for the peers, one JSON object a line.</summary>
@@ -46,6 +54,8 @@ internal static class BenchmarkCorpus
             file.WriteByte((byte)'\n');
         }
     }
+
+    private static CorpusRecord Asset(string id, Random random, CorpusText text) => new(id, "image", text.Title(), text.Prose(random.Next(300, 901)));
 
     private static string IdOf(string kind, int index) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{index:D4}");
 }

@@ -31,17 +31,17 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>The seconds of the library path, once they are known: other scenarios are compared with them.</summary>
     public IReadOnlyList<double>? LibrarySeconds { get; set; }
 
-    /// <summary>Runs something once to warm up, and then as often as was asked for.</summary>
+    /// <summary>Runs something to warm up, and then as often as was asked for.</summary>
     /// <param name="run">A run.</param>
     /// <param name="describe">Its figures, for progress.</param>
-    /// <param name="warmUp">Whether there is a run that is not counted.</param>
-    public async Task<IReadOnlyList<T>> RepeatAsync<T>(Func<Task<T>> run, Func<T, string> describe, bool warmUp = true)
+    /// <param name="warmUps">How many runs are not counted; short ones need some until the runtime has optimised their code.</param>
+    public async Task<IReadOnlyList<T>> RepeatAsync<T>(Func<Task<T>> run, Func<T, string> describe, int warmUps = 1)
     {
         var results = new List<T>();
-        for (var i = warmUp ? 0 : 1; i <= _runs; i++)
+        for (var i = 1 - warmUps; i <= _runs; i++)
         {
             var result = await run();
-            Progress.Say(i == 0 ? $"  warm-up: {describe(result)}" : string.Create(CultureInfo.InvariantCulture, $"  {i}/{_runs}: {describe(result)}"));
+            Progress.Say(i <= 0 ? $"  warm-up: {describe(result)}" : string.Create(CultureInfo.InvariantCulture, $"  {i}/{_runs}: {describe(result)}"));
             if (i > 0)
             {
                 results.Add(result);

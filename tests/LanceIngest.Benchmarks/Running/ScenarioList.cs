@@ -8,10 +8,14 @@ internal static class ScenarioList
     public static IReadOnlyList<IScenario> All { get; } =
     [
         new ColdScenario(),
+        new LimitedScenario(),
         new WarmScenario(),
         new EditScenario(),
         new FullScenario(),
         new WorkerScenario(),
         new EnqueueScenario(),
+        new MemoryScenario(),
+        new WritersScenario(),
+        new ArrowScenario(),
     ];
 }

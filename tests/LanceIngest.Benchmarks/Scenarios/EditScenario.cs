@@ -24,7 +24,7 @@ internal sealed class EditScenario : IScenario
         var runs = await bench.RepeatAsync(
             () => EditAsync(edits, table, openAi, cancellationToken),
             run => $"{Numbers.Short(run.Seconds)} s, {run.Embedded} chunks embedded, {run.Changed} had changed",
-            warmUp: false);
+            warmUps: 0);
         return new ScenarioResult(runs.Sum(run => run.Embedded), "chunks embedded")
         {
             Beside = [new Comparison("changed", runs.Sum(run => run.Changed), Bound.AtMost(1))],

@@ -22,7 +22,8 @@ internal sealed class EnqueueScenario : IScenario
             async () => new Run(
                 await queues.WithQueueAsync(url => EnqueueAsync(queues, url, jobs, cancellationToken)),
                 await queues.WithQueueAsync(url => SendAsync(queues, url, jobs, cancellationToken))),
-            run => $"library {Numbers.Short(run.Library)} jobs/s, plain SDK {Numbers.Short(run.Plain)} jobs/s");
+            run => $"library {Numbers.Short(run.Library)} jobs/s, plain SDK {Numbers.Short(run.Plain)} jobs/s",
+            warmUps: 3);
         return new ScenarioResult(Numbers.Median(runs.Select(run => run.Library)), "jobs/s")
         {
             Beside = [new Comparison("plain AWS SDK", Numbers.Median(runs.Select(run => run.Plain)), Bound.AtLeast(LeastOfPlainSdk))],

@@ -25,7 +25,8 @@ internal sealed class WorkerScenario : IScenario
                 var (plain, _) = await queues.WithQueueAsync(url => LoopAsync(queues, url, cancellationToken));
                 return new Run(library, plain, calls);
             },
-            run => $"worker {Numbers.Short(run.Library)} jobs/s with {Numbers.Short(run.CallsPerTenJobs)} calls for 10, plain SDK {Numbers.Short(run.Plain)} jobs/s");
+            run => $"worker {Numbers.Short(run.Library)} jobs/s with {Numbers.Short(run.CallsPerTenJobs)} calls for 10, plain SDK {Numbers.Short(run.Plain)} jobs/s",
+            warmUps: 3);
         return new ScenarioResult(Numbers.Median(runs.Select(run => run.Library)), "jobs/s")
         {
             Beside = [new Comparison("plain AWS SDK", Numbers.Median(runs.Select(run => run.Plain)), Bound.AtLeast(LeastOfPlainSdk))],
