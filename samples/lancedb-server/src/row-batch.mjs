@@ -68,8 +68,9 @@ function checkVectors(field, column, tableSchema, rowName) {
 function unusableNumber(data, size) {
   const [numbers] = data.children;
   const { values } = numbers;
+  const hasNulls = numbers.nullCount > 0; // computed anew each time it is asked for
   for (let i = 0; i < data.length * size; i++) {
-    const isNull = numbers.nullCount > 0 && !numbers.getValid(i);
+    const isNull = hasNulls && !numbers.getValid(i);
     if (Number.isFinite(values[i]) && !isNull) continue;
     const row = Math.floor(i / size);
     if (data.getValid(row)) return { row, index: i % size, value: isNull ? 'null' : values[i] };

@@ -26,4 +26,11 @@ public sealed class LanceDocument
     /// </summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool ReplaceNewer { get; init; }
+
+    /// <summary>
+    /// The table is known to hold no rows of the asset but those of these ids. Then none are looked for, which saves the engine a read
+    /// of the whole table. A table may look all the same.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>. Who sets it looks again after the write: another writer may have come in between.</value>
+    public bool HasNoOtherRows { get; init; }
 }

@@ -126,10 +126,28 @@ public sealed class ParallelIngestionService : IAsyncDisposable
         var (records, embeddings) = await EmbedAsync(chunks, rows, cancellationToken).ConfigureAwait(false);
         using (LanceIngestDiagnostics.ActivitySource.StartActivity("commit"))
         {
-            await _commits.AddAsync(new LanceDocument(item.Id, records) { ReplaceNewer = rowsLookNewer }, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(item, records, rows, rowsLookNewer, cancellationToken).ConfigureAwait(false);
         }
 
         return new ItemOutcome(records.Count, embeddings, null);
+    }
+
+    /// <summary>
+    /// To take rows away, the engine reads the whole table. So that is asked for only where there are rows to take away: those seen before
+    /// the commit, or those that another writer added since, which whoever commits last sees after it.
+    /// </summary>
+    private async Task CommitAsync(
+        ContentItem item, IReadOnlyList<LanceRecord> records, IReadOnlyList<LanceRow> before, bool replaceNewer, CancellationToken cancellationToken)
+    {
+        var written = records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
+        bool IsLeftOver(LanceRow row) => !written.Contains(row.Id) && (replaceNewer || !(row.UpdatedAt > item.UpdatedAt));
+
+        var document = new LanceDocument(item.Id, records) { ReplaceNewer = replaceNewer, HasNoOtherRows = !before.Any(row => !written.Contains(row.Id)) };
+        await _commits.AddAsync(document, cancellationToken).ConfigureAwait(false);
+        if (document.HasNoOtherRows && (await _lookups.AddAsync(item.Id, cancellationToken).ConfigureAwait(false)).Any(IsLeftOver))
+        {
+            await _commits.AddAsync(new LanceDocument(item.Id, records) { ReplaceNewer = replaceNewer }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<(IReadOnlyList<LanceRecord> Records, int Embeddings)> EmbedAsync(

@@ -11,7 +11,13 @@ internal static class LanceDocuments
         var folded = new Dictionary<string, LanceDocument>(documents.Count, StringComparer.Ordinal);
         foreach (var document in documents)
         {
-            folded[document.Id] = new LanceDocument(document.Id, FoldRows(document.Records)) { ReplaceNewer = document.ReplaceNewer };
+            folded[document.Id] = new LanceDocument(document.Id, FoldRows(document.Records))
+            {
+                ReplaceNewer = document.ReplaceNewer,
+
+                // What holds for one set of rows need not hold for another of the same asset.
+                HasNoOtherRows = document.HasNoOtherRows && !folded.ContainsKey(document.Id),
+            };
         }
 
         return [.. folded.Values];

@@ -8,11 +8,15 @@ internal sealed class LanceMerge
     private LanceMerge(IReadOnlyList<LanceDocument> documents, string query)
     {
         DocumentIds = [.. documents.Select(document => document.Id)];
+        MayLeaveRows = [.. documents.Where(document => !document.HasNoOtherRows).Select(document => document.Id)];
         Records = [.. documents.SelectMany(document => document.Records)];
         Query = query;
     }
 
     public IReadOnlyList<string> DocumentIds { get; }
+
+    /// <summary>The documents that may have rows in the table which are none of theirs any more.</summary>
+    public IReadOnlyList<string> MayLeaveRows { get; }
 
     public IReadOnlyList<LanceRecord> Records { get; }
 
@@ -34,7 +38,7 @@ internal sealed class LanceMerge
             var parents = new StringBuilder();
             foreach (var document in group)
             {
-                var parent = Escape(LancePredicate.Literal(document.Id));
+                var parent = document.HasNoOtherRows ? string.Empty : Escape(LancePredicate.Literal(document.Id));
                 if (batch.Count > 0 && parents.Length + 1 + parent.Length > maxFilterLength)
                 {
                     yield return new LanceMerge(batch, QueryFor(schema, parents, group.Key.ReplaceNewer));
@@ -43,7 +47,7 @@ internal sealed class LanceMerge
                 }
 
                 batch.Add(document);
-                parents.Append(parents.Length == 0 ? "" : ",").Append(parent);
+                parents.Append(parents.Length == 0 || parent.Length == 0 ? "" : ",").Append(parent);
             }
 
             yield return new LanceMerge(batch, QueryFor(schema, parents, group.Key.ReplaceNewer));
@@ -59,7 +63,7 @@ internal sealed class LanceMerge
             query.Append("&when_matched_update_all_filt=").Append(Escape("target.updated_at IS NULL OR target.updated_at <= source.updated_at"));
         }
 
-        return schema.HasParents
+        return schema.HasParents && parents.Length > 0
             ? query.Append("&when_not_matched_by_source_delete=true&when_not_matched_by_source_delete_filt=")
                 .Append(Escape("parent_id IN (")).Append(parents).Append(')').ToString()
             : query.Append("&when_not_matched_by_source_delete=false").ToString();

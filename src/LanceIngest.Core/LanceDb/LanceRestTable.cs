@@ -159,8 +159,13 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
     /// <summary>The second of two steps in a table without <c>parent_id</c>: the new rows are there, the old ones go.</summary>
     private async Task DeleteStaleAsync(LanceMerge commit, CancellationToken cancellationToken)
     {
+        if (commit.MayLeaveRows.Count == 0)
+        {
+            return;
+        }
+
         var written = commit.Records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
-        var rows = await FindAsync(commit.DocumentIds, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var rows = await FindAsync(commit.MayLeaveRows, cancellationToken: cancellationToken).ConfigureAwait(false);
         var stale = rows.Select(row => row.Id).Where(id => !written.Contains(id)).ToList();
         if (stale.Count > 0)
         {

@@ -18,7 +18,12 @@ internal sealed class ArrowWork
     }
 
     /// <summary>Builds the batch and writes it to where nothing is kept.</summary>
-    public async Task WriteAsync() => await ArrowRows.WriteAsync(_table, _records, CancellationToken.None);
+    public async Task WriteAsync()
+    {
+        var batch = new ArrowBatch(_table, _records);
+        await batch.WriteToAsync(Stream.Null, CancellationToken.None);
+        batch.ReturnBuffers();
+    }
 
     private static LanceRecord RecordOf(CorpusRecord record, Random random)
     {

@@ -50,6 +50,24 @@ public sealed class ParallelIngestionServiceTests(IngestionStack stack) : IClass
     }
 
     [Fact]
+    public async Task IngestAsync_SixProcessesWriteOneNewDocument_OneSetOfRowsSurvivesWhole()
+    {
+        var table = stack.NewTable();
+        var apps = Enumerable.Range(3, 6).Select(_ => stack.NewApp(table: table)).ToList();
+
+        // None of them finds a row of it before it commits, so none knows what the others leave.
+        await Task.WhenAll(apps.Select((app, writer) => app.IngestAsync(Sample.Sections("guide", [.. Enumerable.Range(0, writer + 3).Select(part => $"writer{writer} part{part}")]))));
+
+        var texts = await apps[0].TextsAsync();
+        var winner = Assert.Single(texts.Select(text => text.Split(' ')[0]).Distinct());
+        Assert.Equal(3 + int.Parse(winner["writer".Length..], CultureInfo.InvariantCulture), texts.Count);
+        foreach (var app in apps)
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task IngestAsync_EndlessStream_TakesItemsOnlyAsFastAsTheyAreIngested()
     {
         await using var app = stack.NewApp(builder => builder.Services.Configure<IngestionOptions>(options => options.MaxItemsInFlight = 8));

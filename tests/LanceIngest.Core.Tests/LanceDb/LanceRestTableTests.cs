@@ -51,6 +51,16 @@ public sealed class LanceRestTableTests(SharedLanceServer shared) : LanceTableCo
     }
 
     [Fact]
+    public async Task ReplaceAsync_HasNoOtherRows_LooksForNoneOfThatDocumentAlone()
+    {
+        await Table.ReplaceAsync([Chunks("kept", 3, "old"), Chunks("trimmed", 3, "old")], Token);
+
+        await Table.ReplaceAsync([new LanceDocument("kept", Chunks("kept", 2, "new").Records) { HasNoOtherRows = true }, Chunks("trimmed", 2, "new")], Token);
+
+        Assert.Equal(["new 0", "new 0", "new 1", "new 1", "old 2"], await TextsAsync());
+    }
+
+    [Fact]
     public async Task ReplaceAsync_SixWritersOfOneDocument_OneSetSurvivesWhole()
     {
         await Table.ReplaceAsync([Chunks("doc", 4, "seed")], Token);
