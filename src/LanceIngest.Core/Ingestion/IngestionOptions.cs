@@ -4,8 +4,8 @@ namespace LanceIngest;
 public sealed class IngestionOptions
 {
     /// <summary>How many items are in flight at most in one call. It bounds memory.</summary>
-    /// <value>Default: 2,048. Allowed: 1 to 100,000.</value>
-    public int MaxItemsInFlight { get; set; } = 2048;
+    /// <value>Default: 4,096, with which embedding stays ahead of the commits. Allowed: 1 to 100,000.</value>
+    public int MaxItemsInFlight { get; set; } = 4096;
 
     /// <summary>How many rows one commit carries at most. A document with more is a commit of its own.</summary>
     /// <value>Default: 500. Allowed: 1 to 10,000. Below 100 the engine's fixed cost of a commit dominates; above 500 nothing is gained.</value>
