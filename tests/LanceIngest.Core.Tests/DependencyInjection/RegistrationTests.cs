@@ -133,7 +133,7 @@ public sealed class RegistrationTests
         services.AddLanceIngestion();
         for (var i = 0; i < times; i++)
         {
-            services.AddLanceIngestion().UseFileStore(path).UseLanceDb().UseBulkAddApi().UseOpenAI(static _ => { });
+            services.AddLanceIngestion().UseFileStore(path).UseLanceDb().UseBulkAddApi().UseOpenAI(static _ => { }).UseEmbeddingCache();
         }
 
         return services;
