@@ -70,8 +70,8 @@ public static class LanceIngestBuilderExtensions
     public static ILanceIngestBuilder UseEmbeddingCache(this ILanceIngestBuilder builder, DistributedCacheEntryOptions? entries = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Replace(ServiceDescriptor.Singleton(new EmbeddingCacheSettings(entries ?? new DistributedCacheEntryOptions())));
         builder.Services.TryAddSingleton<EmbeddingCache>();
+        builder.Services.Configure<EmbeddingCacheSettings>(settings => settings.Entries = entries ?? new DistributedCacheEntryOptions());
         return builder;
     }
 

@@ -22,7 +22,7 @@ internal sealed class EmbeddingOptionsSetup(EnvironmentSettings settings, IServi
             errors.Add("Nothing can embed texts: set OPENAI_API_KEY (or EmbeddingOptions.ApiKey), or register an IEmbeddingGenerator<string, Embedding<float>>.");
         }
 
-        if (services.IsService(typeof(EmbeddingCacheSettings)) && !services.IsService(typeof(IDistributedCache)))
+        if (services.IsService(typeof(EmbeddingCache)) && !services.IsService(typeof(IDistributedCache)))
         {
             errors.Add("UseEmbeddingCache() finds no cache: register an IDistributedCache, for example with AddStackExchangeRedisCache(…).");
         }

@@ -5,6 +5,7 @@ using LanceIngest.Diagnostics;
 using LanceIngest.Ingestion;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -31,9 +32,10 @@ internal sealed class EmbeddingCache : IDisposable
     private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
     private readonly ResiliencePipeline _pipeline;
 
-    public EmbeddingCache(IDistributedCache cache, EmbeddingCacheSettings settings, EmbeddingGeneratorProvider generators, TimeProvider time, ILogger<EmbeddingCache> logger)
+    public EmbeddingCache(
+        IDistributedCache cache, IOptions<EmbeddingCacheSettings> settings, EmbeddingGeneratorProvider generators, TimeProvider time, ILogger<EmbeddingCache> logger)
     {
-        (_cache, _buffered, _entries, _logger) = (cache, cache as IBufferDistributedCache, settings.Entries, logger);
+        (_cache, _buffered, _entries, _logger) = (cache, cache as IBufferDistributedCache, settings.Value.Entries, logger);
         _dimension = generators.Dimension;
 
         // A model's name may hold anything, so it is escaped: no name and dimension make the key of another one.

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace LanceIngest.Embedding.Caching;
 
-/// <summary>Says that there is a cache.</summary>
-/// <param name="Entries">How long its entries live.</param>
-internal sealed record EmbeddingCacheSettings(DistributedCacheEntryOptions Entries);
+internal sealed class EmbeddingCacheSettings
+{
+    /// <summary>How long entries live. By default for as long as the cache keeps them: vectors do not age.</summary>
+    public DistributedCacheEntryOptions Entries { get; set; } = new();
+}

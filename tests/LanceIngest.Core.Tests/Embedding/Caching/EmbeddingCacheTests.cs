@@ -136,18 +136,6 @@ public sealed class EmbeddingCacheTests(IngestionStack stack) : IClassFixture<In
         Assert.Equal(TimeSpan.FromDays(30), _cache.LastOptions!.SlidingExpiration);
     }
 
-    [Fact]
-    public void UseEmbeddingCache_NoCacheRegistered_IsToldAtTheStart()
-    {
-        var services = new ServiceCollection();
-        services.AddLanceIngestion().UseEmbeddingCache().UseOpenAI(options => options.ApiKey = "key").UseLanceDb(options => options.Url = stack.Lance.Endpoint);
-        using var provider = services.BuildServiceProvider();
-
-        var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
-
-        Assert.Contains("register an IDistributedCache", error.Message, StringComparison.Ordinal);
-    }
-
     private static async Task<float[][]> EmbedAsync(IngestionApp app, params string[] texts)
     {
         var embedder = app.Services.GetRequiredService<TextEmbedder>();
