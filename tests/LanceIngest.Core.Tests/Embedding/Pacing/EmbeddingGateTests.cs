@@ -1,4 +1,5 @@
 using System.Globalization;
+using LanceIngest.Core.Tests.Diagnostics;
 using LanceIngest.Resilience;
 using Xunit;
 
@@ -108,7 +109,9 @@ public sealed class EmbeddingGateTests
     [Fact]
     public async Task RunAsync_429WithRetryAfter_EverybodyWaitsThatLongAndNobodyFails()
     {
-        using var calls = new GateCalls();
+        using var telemetry = new CapturedTelemetry();
+        using var logs = new CapturedLogs();
+        using var calls = new GateCalls(logs: logs);
         await calls.LearnAsync();
         var refused = calls.Start();
         var underWay = calls.Start();
@@ -128,6 +131,10 @@ public sealed class EmbeddingGateTests
         refused.Answer();
         await Task.WhenAll(refused.Result, underWay.Result, later.Result);
         Assert.Equal((2, 1, 1), (refused.Tries, underWay.Tries, later.Tries));
+        Assert.Contains("no request is sent for 20.0 s", Assert.Single(logs.Lines), StringComparison.Ordinal);
+        Assert.Contains(telemetry.Measured("lanceingest.embed.throttled"), entry => entry.Value == 1);
+        Assert.Contains(telemetry.Measured("lanceingest.embed.rate_limit.wait"), entry => entry.Value is >= 20 and < 25);
+        Assert.Contains(telemetry.Measured("lanceingest.embed.concurrency"), entry => entry.Value == 8);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LanceIngest.Embedding.Pacing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -10,9 +11,12 @@ internal sealed class GateCalls : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    public GateCalls(int maxConcurrentRequests = 16)
+    public GateCalls(int maxConcurrentRequests = 16, ILoggerProvider? logs = null)
         => Gate = new EmbeddingGate(
-            new EmbeddingOptions { MaxConcurrentRequests = maxConcurrentRequests }, text => int.Parse(text, CultureInfo.InvariantCulture), Clock, NullLogger.Instance);
+            new EmbeddingOptions { MaxConcurrentRequests = maxConcurrentRequests },
+            text => int.Parse(text, CultureInfo.InvariantCulture),
+            Clock,
+            logs?.CreateLogger("gate") ?? NullLogger.Instance);
 
     public FakeTimeProvider Clock { get; } = new(Sample.Now);
 
