@@ -34,6 +34,9 @@ public sealed class HttpStandIn : IAsyncDisposable
     /// <summary>How many requests it had.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
+    /// <summary>The body of the last request, as text.</summary>
+    public string LastBody { get; private set; } = string.Empty;
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -56,7 +59,11 @@ public sealed class HttpStandIn : IAsyncDisposable
             }
 
             Interlocked.Increment(ref _requests);
-            await context.Request.InputStream.CopyToAsync(Stream.Null);
+            using (var body = new StreamReader(context.Request.InputStream, Encoding.UTF8))
+            {
+                LastBody = await body.ReadToEndAsync();
+            }
+
             await RespondAsync(context, _answer(context.Request));
         }
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using LanceIngest;
 using LanceIngest.Dispatching;
+using LanceIngest.Embedding.Caching;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -54,6 +56,22 @@ public static class LanceIngestBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.Configure(configure);
+        return builder;
+    }
+
+    /// <summary>
+    /// Keeps vectors in the application's <see cref="IDistributedCache"/>, by model, dimension and text. A text that was embedded before, by
+    /// whatever process, then costs no request.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="entries">How long entries live; <see langword="null"/> for as long as the cache keeps them. Vectors do not age.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>A cache that fails is left alone for half a minute, and no job fails for it. Called again, the last one counts.</remarks>
+    public static ILanceIngestBuilder UseEmbeddingCache(this ILanceIngestBuilder builder, DistributedCacheEntryOptions? entries = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<EmbeddingCache>();
+        builder.Services.Configure<EmbeddingCacheSettings>(settings => settings.Entries = entries ?? new DistributedCacheEntryOptions());
         return builder;
     }
 

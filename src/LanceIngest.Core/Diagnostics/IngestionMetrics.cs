@@ -29,6 +29,15 @@ internal static class IngestionMetrics
     public static readonly Histogram<double> EmbedRateLimitWait = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
         "lanceingest.embed.rate_limit.wait", "s", "How long an embedding request was held back by the provider's limits.");
 
+    public static readonly Counter<long> EmbedCacheHits = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.embed.cache.hits", "{text}", "Texts whose vector the cache had.");
+
+    public static readonly Counter<long> EmbedCacheMisses = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.embed.cache.misses", "{text}", "Texts whose vector the cache did not give.");
+
+    public static readonly Counter<long> EmbedCacheErrors = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.embed.cache.errors", "{call}", "Calls of the cache that failed.");
+
     public static readonly Counter<long> Rows = LanceIngestDiagnostics.Meter.CreateCounter<long>(
         "lanceingest.rows", "{row}", "Rows committed.");
 

@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(1010, LogLevel.Information, "The embedding provider takes no more for now: no request is sent for {Seconds:F1} s")]
     public static partial void EmbeddingPaused(ILogger logger, double seconds);
+
+    [LoggerMessage(1011, LogLevel.Warning, "The embedding cache fails: texts are embedded without it for {Seconds:F0} s")]
+    public static partial void EmbeddingCacheDown(ILogger logger, double seconds, Exception? error);
+
+    [LoggerMessage(1012, LogLevel.Debug, "A call of the embedding cache failed")]
+    public static partial void EmbeddingCacheFailed(ILogger logger, Exception error);
 }

@@ -15,7 +15,9 @@ internal sealed class EmbeddingGeneratorProvider : IDisposable
     public EmbeddingGeneratorProvider(IEnumerable<IEmbeddingGenerator<string, Embedding<float>>> registered, IOptions<EmbeddingOptions> options)
     {
         Generator = registered.LastOrDefault() ?? (_own = CreateOpenAI(options.Value));
-        Model = Generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelId ?? Generator.GetType().Name;
+        var metadata = Generator.GetService<EmbeddingGeneratorMetadata>();
+        Model = metadata?.DefaultModelId ?? Generator.GetType().Name;
+        Dimension = metadata?.DefaultModelDimensions;
         CountTokens = options.Value.CountTokens ?? TokenCounter.For(Model);
         if (options.Value.Dimensions is { } dimensions && _own is not null)
         {
@@ -26,6 +28,9 @@ internal sealed class EmbeddingGeneratorProvider : IDisposable
     public IEmbeddingGenerator<string, Embedding<float>> Generator { get; }
 
     public string Model { get; }
+
+    /// <summary>The dimension of its vectors, where it says so.</summary>
+    public int? Dimension { get; }
 
     /// <summary>Counts the tokens of a text, or what is more.</summary>
     public Func<string, int> CountTokens { get; }

@@ -1,4 +1,6 @@
+using LanceIngest.Embedding.Caching;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +20,11 @@ internal sealed class EmbeddingOptionsSetup(EnvironmentSettings settings, IServi
         if (string.IsNullOrWhiteSpace(options.ApiKey) && !services.IsService(typeof(IEmbeddingGenerator<string, Embedding<float>>)))
         {
             errors.Add("Nothing can embed texts: set OPENAI_API_KEY (or EmbeddingOptions.ApiKey), or register an IEmbeddingGenerator<string, Embedding<float>>.");
+        }
+
+        if (services.IsService(typeof(EmbeddingCache)) && !services.IsService(typeof(IDistributedCache)))
+        {
+            errors.Add("UseEmbeddingCache() finds no cache: register an IDistributedCache, for example with AddStackExchangeRedisCache(…).");
         }
 
         if (string.IsNullOrWhiteSpace(options.Model))

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using LanceIngest.Diagnostics;
+using LanceIngest.Embedding.Caching;
 using LanceIngest.Embedding.Pacing;
 using LanceIngest.Ingestion;
 using LanceIngest.Resilience;
@@ -18,6 +19,7 @@ internal sealed class TextEmbedder : IAsyncDisposable
     private readonly Dependency _provider;
     private readonly TimeProvider _time;
     private readonly EmbeddingGate _gate;
+    private readonly EmbeddingCache? _cache;
     private readonly Coalescer<string, ReadOnlyMemory<float>> _requests;
 
     public TextEmbedder(
@@ -26,11 +28,13 @@ internal sealed class TextEmbedder : IAsyncDisposable
         IOptions<EmbeddingOptions> options,
         IOptions<IngestionOptions> ingestion,
         TimeProvider time,
-        ILogger<TextEmbedder> logger)
+        ILogger<TextEmbedder> logger,
+        EmbeddingCache? cache = null)
     {
         _generator = generators.Generator;
         _provider = dependencies.Embedder;
         _time = time;
+        _cache = cache;
         Model = generators.Model;
         var limits = options.Value;
         _gate = new EmbeddingGate(limits, generators.CountTokens, time, logger);
@@ -48,12 +52,26 @@ internal sealed class TextEmbedder : IAsyncDisposable
 
     /// <summary>Embeds one text.</summary>
     /// <returns><c>float32[dim]</c>.</returns>
-    public Task<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellationToken) => _requests.AddAsync(text, cancellationToken);
+    public Task<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellationToken)
+        => _cache is null ? _requests.AddAsync(text, cancellationToken) : EmbedAsync(_cache, text, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _requests.DisposeAsync().ConfigureAwait(false);
         _gate.Dispose();
+    }
+
+    private async Task<ReadOnlyMemory<float>> EmbedAsync(EmbeddingCache cache, string text, CancellationToken cancellationToken)
+    {
+        var key = cache.KeyOf(text);
+        if (await cache.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            return known;
+        }
+
+        var vector = await _requests.AddAsync(text, cancellationToken).ConfigureAwait(false);
+        await cache.KeepAsync(key, vector, cancellationToken).ConfigureAwait(false);
+        return vector;
     }
 
     private async Task<IReadOnlyList<ReadOnlyMemory<float>>> RequestAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)

@@ -68,6 +68,10 @@ public sealed class OptionsValidationTests
     public void Validate_EmptyKeyInCode_IsRefused()
         => AssertRefused(Validate(null, builder => builder.UseOpenAI(options => options.ApiKey = " ")), "OPENAI_API_KEY");
 
+    [Fact]
+    public void Validate_EmbeddingCacheWithoutACache_SaysWhatToRegister()
+        => AssertRefused(Validate(null, builder => builder.UseEmbeddingCache()), "UseEmbeddingCache() finds no cache", "register an IDistributedCache");
+
     [Theory]
     [InlineData(0, 250, 10, "MaxItemsInFlight is 0")]
     [InlineData(100_001, 250, 10, "MaxItemsInFlight is 100001")]

@@ -130,10 +130,10 @@ public sealed class RegistrationTests
     private static ServiceCollection NewServices(int times, string path)
     {
         var services = new ServiceCollection();
-        services.AddLanceIngestion();
+        services.AddDistributedMemoryCache().AddLanceIngestion();
         for (var i = 0; i < times; i++)
         {
-            services.AddLanceIngestion().UseFileStore(path).UseLanceDb().UseBulkAddApi().UseOpenAI(static _ => { });
+            services.AddLanceIngestion().UseEmbeddingCache().UseFileStore(path).UseLanceDb().UseBulkAddApi().UseOpenAI(static _ => { });
         }
 
         return services;

@@ -1,5 +1,9 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using OpenAI;
 
 namespace LanceIngest.Snippets.Pages;
 
@@ -39,6 +43,32 @@ internal static class EmbeddingPage
         #region register
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new LetterCountGenerator());
         services.AddLanceIngestion().UseSqs().UseS3();
+        #endregion
+    }
+
+    public static void OwnClient(IServiceCollection services, Uri endpoint, string key)
+    {
+        #region own-client
+        // Without retries of its own: LanceIngest decides them, for all requests together.
+        var options = new OpenAIClientOptions { Endpoint = endpoint, RetryPolicy = new ClientRetryPolicy(maxRetries: 0) };
+        var client = new OpenAIClient(new ApiKeyCredential(key), options.ReportRateLimits());
+        services.AddSingleton(client.GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator());
+        #endregion
+    }
+
+    public static void OwnHttpClient(IServiceCollection services)
+    {
+        #region own-http-client
+        services.AddTransient<RateLimitHandler>();
+        services.AddHttpClient("my-embedder").AddHttpMessageHandler<RateLimitHandler>();
+        #endregion
+    }
+
+    public static void Cache(IServiceCollection services)
+    {
+        #region cache
+        services.AddStackExchangeRedisCache(options => options.Configuration = "localhost:6379");
+        services.AddLanceIngestion().UseEmbeddingCache(new DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.FromDays(90) });
         #endregion
     }
 

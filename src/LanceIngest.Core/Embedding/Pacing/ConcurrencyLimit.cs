@@ -15,7 +15,7 @@ internal sealed class ConcurrencyLimit
     private const double ClearlySlower = 2.5;
 
     /// <summary>How fast the usual latency follows a provider that has become slower for good.</summary>
-    private const double Drift = 0.02;
+    private const double Drift = 0.005;
     private readonly int _max;
     private readonly Dictionary<(int Inputs, int Weight), double> _usual = [];
     private int _answers;
@@ -61,7 +61,7 @@ internal sealed class ConcurrencyLimit
     /// <summary>Takes account of a failure. Those of requests that were under way together count once.</summary>
     public void Failed(TimeSpan sentAt, TimeSpan now)
     {
-        if (sentAt < _halvedAt)
+        if (sentAt <= _halvedAt)
         {
             return;
         }

@@ -256,7 +256,6 @@ internal sealed class EmbeddingGate : ICallPacing, IDisposable
             _concurrency.Failed(turn.SentAt, now);
         }
 
-        IngestionMetrics.EmbedThrottled.Add(ending == Ending.Throttled ? 1 : 0);
         IngestionMetrics.EmbedConcurrency.Record(_concurrency.Value);
     }
 
@@ -271,6 +270,11 @@ internal sealed class EmbeddingGate : ICallPacing, IDisposable
         else if (ending == Ending.Throttled)
         {
             _pause.BeginGuess(turn.SentAt, now);
+        }
+
+        if (ending == Ending.Throttled)
+        {
+            IngestionMetrics.EmbedThrottled.Add(1);
         }
 
         return isPaused ? TimeSpan.Zero : _pause.LeftAt(now);
