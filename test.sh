@@ -15,16 +15,12 @@ With bench it runs the benchmarks instead, beside their peers; ./test.sh bench -
 TXT
 }
 
-# Builds the benchmarks, and runs them in a folder for temporary files that goes with them.
 bench() {
-  local project=$repository/tests/LanceIngest.Benchmarks status=0
+  local project=$repository/tests/LanceIngest.Benchmarks
   [[ " $* " == *" --help "* || " $* " == *" -h "* ]] || { set_up; install_npm_packages "$project/peers"; }
   say "Building …"
   dotnet build "$project" -c Release -v q >&2 || fail "the benchmarks do not build."
-  temporary=$(mktemp -d)
-  trap 'rm -rf "$temporary"' EXIT
-  TMPDIR=$temporary dotnet "$repository/artifacts/bin/LanceIngest.Benchmarks/release/LanceIngest.Benchmarks.dll" "$@" || status=$?
-  exit "$status"
+  exec dotnet "$repository/artifacts/bin/LanceIngest.Benchmarks/release/LanceIngest.Benchmarks.dll" "$@"
 }
 
 case ${1:-} in

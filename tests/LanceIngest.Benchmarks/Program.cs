@@ -2,7 +2,6 @@ using System.CommandLine;
 using LanceIngest.Benchmarks.Pieces;
 using LanceIngest.Benchmarks.Running;
 using LanceIngest.Benchmarks.Workers;
-using Spectre.Console;
 
 if (args is [WorkerProgram.Argument])
 {
@@ -12,7 +11,7 @@ if (args is [WorkerProgram.Argument])
 // In a file or a pipe nobody sees where a terminal would end.
 if (Console.IsOutputRedirected)
 {
-    AnsiConsole.Profile.Width = 400;
+    Spectre.Console.AnsiConsole.Profile.Width = 400;
 }
 
 var names = new Argument<string[]>("name") { Description = "Scenarios to run; all when none is named.", Arity = ArgumentArity.ZeroOrMore };
@@ -41,5 +40,19 @@ root.SetAction(async (arguments, cancellationToken) =>
 });
 
 var parsed = root.Parse(args);
-var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40) });
-return parsed.Errors.Count > 0 ? ScenarioRunner.CouldNotRun : exitCode;
+try
+{
+    using var temporary = new TemporaryFolder();
+    var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(40), EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count > 0 ? ScenarioRunner.CouldNotRun : exitCode;
+}
+catch (OperationCanceledException)
+{
+    Progress.Say("Interrupted.");
+    return ScenarioRunner.CouldNotRun;
+}
+catch (Exception e)
+{
+    Progress.Say($"The benchmarks could not run: {e}");
+    return ScenarioRunner.CouldNotRun;
+}

@@ -10,7 +10,6 @@ namespace LanceIngest.Benchmarks.Running;
 internal sealed class Bench : IAsyncDisposable
 {
     private readonly int _runs;
-    private readonly string _folder = Directory.CreateTempSubdirectory("lanceingest-bench-").FullName;
     private readonly Dictionary<string, LineProcess> _peers = [];
     private OpenAiStandIn? _openAi;
     private LocalStack? _aws;
@@ -19,7 +18,7 @@ internal sealed class Bench : IAsyncDisposable
     public Bench(int runs)
     {
         _runs = runs;
-        CorpusFile = Path.Combine(_folder, "corpus.jsonl");
+        CorpusFile = Path.Combine(Path.GetTempPath(), "corpus.jsonl");
         BenchmarkCorpus.Export(Corpus, CorpusFile);
     }
 
@@ -84,9 +83,6 @@ internal sealed class Bench : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>Makes an empty folder, which goes with the bench at the latest.</summary>
-    public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
-
     public async ValueTask DisposeAsync()
     {
         foreach (var peer in _peers.Values)
@@ -104,7 +100,5 @@ internal sealed class Bench : IAsyncDisposable
         {
             await _openAi.DisposeAsync();
         }
-
-        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ColdScenario : IScenario
     private static async Task<double> LangChainAsync(Bench bench, OpenAiStandIn openAi, CancellationToken cancellationToken)
     {
         var answer = await (await bench.PeerAsync("langchain")).AskAsync(
-            new JsonObject { ["command"] = "cold", ["corpus"] = bench.CorpusFile, ["endpoint"] = EndpointOf(openAi), ["folder"] = bench.NewFolder() }, cancellationToken);
+            new JsonObject { ["command"] = "cold", ["corpus"] = bench.CorpusFile, ["endpoint"] = EndpointOf(openAi), ["folder"] = NewFolder() }, cancellationToken);
         return CheckedSeconds(answer, bench.Corpus.Count);
     }
 
@@ -69,13 +69,15 @@ internal sealed class ColdScenario : IScenario
         }
 
         var merged = await peer.AskAsync(
-            new JsonObject { ["command"] = "merge", ["corpus"] = bench.CorpusFile, ["folder"] = bench.NewFolder(), ["batch"] = FloorMergeRows }, cancellationToken);
+            new JsonObject { ["command"] = "merge", ["corpus"] = bench.CorpusFile, ["folder"] = NewFolder(), ["batch"] = FloorMergeRows }, cancellationToken);
         return best! with { Merging = CheckedSeconds(merged, bench.Corpus.Count) };
     }
 
     private static double CheckedSeconds(JsonObject answer, int rows) => answer["rows"]!.GetValue<int>() == rows
         ? answer["seconds"]!.GetValue<double>()
         : throw new InvalidOperationException($"A peer was to leave {rows} rows: {answer.ToJsonString()}");
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("peer-").FullName;
 
     private static string EndpointOf(OpenAiStandIn openAi) => openAi.Endpoint.ToString();
 

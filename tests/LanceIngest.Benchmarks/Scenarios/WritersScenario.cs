@@ -16,7 +16,6 @@ internal sealed class WritersScenario : IScenario
 
     /// <summary>After so many a writer begins again with its first row: so there are inserts first, and then updates.</summary>
     private const int RowsPerWriter = 500;
-    private const int Dimension = 1536;
     private const double MostMilliseconds = 250;
     private const int MostFragments = 100;
     private const double MostGrowth = 0.05;
@@ -73,36 +72,13 @@ internal sealed class WritersScenario : IScenario
         var random = new Random(writer);
         for (var i = 0; Stopwatch.GetTimestamp() < ends; i++)
         {
-            var document = DocumentOf($"writer-{writer}-row-{i % RowsPerWriter}", i, random);
+            var id = $"writer-{writer}-row-{i % RowsPerWriter}";
+            var record = new CorpusRecord(id, "image", id, $"Revision {i} of {id}, some words long as the text of an asset is.");
+            var document = new LanceDocument(id, [RandomRow.Of(record, random, TimeSpan.FromMilliseconds(i))]);
             var started = Stopwatch.GetTimestamp();
             await table.ReplaceAsync([document], cancellationToken);
             milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
-    }
-
-    private static LanceDocument DocumentOf(string id, int revision, Random random)
-    {
-        var vector = new float[Dimension];
-        for (var i = 0; i < vector.Length; i++)
-        {
-            vector[i] = random.NextSingle();
-        }
-
-        return new LanceDocument(id,
-        [
-            new LanceRecord
-            {
-                Id = id,
-                ParentId = id,
-                ContentType = "image",
-                Title = id,
-                Embedding = vector,
-                SearchableText = $"Revision {revision} of {id}, some words long as the text of an asset is.",
-                ContentHash = $"{revision}",
-                UpdatedAt = CorpusRecord.UpdatedAt + TimeSpan.FromMilliseconds(revision),
-                EmbeddingModel = "random",
-            },
-        ]);
     }
 
     private static async Task<int> FragmentsAsync(LanceServer lance, CancellationToken cancellationToken)
