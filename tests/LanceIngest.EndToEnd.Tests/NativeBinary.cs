@@ -7,6 +7,9 @@ namespace LanceIngest.EndToEnd.Tests;
 /// <summary>A project, published with Native AOT into a folder that goes with it.</summary>
 internal sealed class NativeBinary : IDisposable
 {
+    // Two at once would compile the same libraries into the same folder.
+    private static readonly SemaphoreSlim s_turn = new(1);
+
     private NativeBinary(string folder, string output) => (Folder, Output) = (folder, output);
 
     public string Folder { get; }
@@ -20,13 +23,21 @@ internal sealed class NativeBinary : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("lanceingest-aot-").FullName;
 
-        // Where clang is missing, gcc links as well.
-        var (exitCode, output) = await RunAsync(
-            "dotnet",
-            ["publish", Repository.PathOf(project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, .. HasClang ? (string[])[] : ["-p:CppCompilerAndLinker=gcc"]],
-            [],
-            cancellationToken);
-        return exitCode == 0 ? new NativeBinary(folder, output) : throw new InvalidOperationException($"{project} could not be published:\n{output}");
+        await s_turn.WaitAsync(cancellationToken);
+        try
+        {
+            // Where clang is missing, gcc links as well.
+            var (exitCode, output) = await RunAsync(
+                "dotnet",
+                ["publish", Repository.PathOf(project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, .. HasClang ? (string[])[] : ["-p:CppCompilerAndLinker=gcc"]],
+                [],
+                cancellationToken);
+            return exitCode == 0 ? new NativeBinary(folder, output) : throw new InvalidOperationException($"{project} could not be published:\n{output}");
+        }
+        finally
+        {
+            s_turn.Release();
+        }
     }
 
     /// <summary>Runs a program to its end.</summary>

@@ -6,7 +6,6 @@ internal sealed class EventMessage(string queueUrl, ReceivedMessage received, st
     // Read while a job that ignores its cancellation may still write.
     private volatile Settlement? _settlement;
     private volatile bool _isStarted;
-    private volatile bool _isEnded;
 
     public string QueueUrl => queueUrl;
 
@@ -26,13 +25,6 @@ internal sealed class EventMessage(string queueUrl, ReceivedMessage received, st
     {
         get => _isStarted;
         set => _isStarted = value;
-    }
-
-    /// <summary>Whether nothing works on the message any more.</summary>
-    public bool IsEnded
-    {
-        get => _isEnded;
-        set => _isEnded = value;
     }
 
     public bool IsDone => Settlement is { IsDone: true };

@@ -15,7 +15,7 @@ internal sealed class EventRun(JobRunner runner, Deadline deadline, int maxConcu
         await ended.WaitAsync(deadline.Stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {
-            Log.EventJobsIgnoredCancellation(logger, messages.Count(message => message is { IsStarted: true, IsEnded: false }));
+            Log.EventJobsIgnoredCancellation(logger, messages.Count(message => message is { IsStarted: true, Settlement: null }));
         }
 
         if (deadline.IsUp && messages.Any(message => !message.IsDone))
@@ -63,7 +63,6 @@ internal sealed class EventRun(JobRunner runner, Deadline deadline, int maxConcu
         }
         finally
         {
-            message.IsEnded = true;
             SqsMetrics.Settled(message.QueueUrl);
         }
     }
