@@ -66,7 +66,7 @@ public sealed class LambdaTests(LambdaStack lambda) : IClassFixture<LambdaStack>
 
         // The rows of the first three are there already: they need no embedding.
         var messages = await lambda.DeliverAsync([.. ids.Select(id => AnalysisJobJson.Write(Content.AssetJob(id, MediaType.Image)))]);
-        var answer = await function.InvokeAsync(lambda.EventOf(messages), TimeSpan.FromSeconds(6), Token);
+        var answer = await function.InvokeAsync(lambda.EventOf(messages), TimeSpan.FromSeconds(15), Token);
         await lambda.Services.OpenAi.FailAsync("""{"mode":"none"}""");
         await lambda.SettleAsync(messages, answer);
 
@@ -84,7 +84,7 @@ public sealed class LambdaTests(LambdaStack lambda) : IClassFixture<LambdaStack>
         await using var function = await lambda.StartAsync(("LANCEDB_API_URL", "http://127.0.0.1:9/"));
         var messages = await lambda.DeliverAsync(AnalysisJobJson.Write(Content.AssetJob("down-1", MediaType.Image)), AnalysisJobJson.Write(Content.AssetJob("down-2", MediaType.Image)));
 
-        var answer = await function.InvokeAsync(lambda.EventOf(messages), TimeSpan.FromSeconds(6), Token);
+        var answer = await function.InvokeAsync(lambda.EventOf(messages), TimeSpan.FromSeconds(8), Token);
 
         Assert.Equal(("error", "Function.IngestionException"), (answer.Outcome, answer.ErrorType));
         using var error = JsonDocument.Parse(answer.Body!);
