@@ -32,7 +32,7 @@ esac
 
 set_up
 cd "$repository"
-for package in samples/lancedb-server samples/local-stack tests/openai-stand-in; do
+for package in samples/lancedb-server samples/local-stack samples/deploy tests/openai-stand-in tests/lambda-runtime-api; do
   say "== $package"
   (cd "$package" && npm test --silent)
 done

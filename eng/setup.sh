@@ -31,7 +31,7 @@ set_up() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node 20 or newer is needed, this is $(node --version)."
   { command -v ffmpeg && command -v ffprobe; } >/dev/null || install_packages ffmpeg
   local folder
-  for folder in "$repository"/samples/lancedb-server "$repository"/samples/local-stack "$repository"/samples/WordVectors; do
+  for folder in "$repository"/samples/lancedb-server "$repository"/samples/local-stack "$repository"/samples/WordVectors "$repository"/samples/deploy; do
     install_npm_packages "$folder"
   done
 }

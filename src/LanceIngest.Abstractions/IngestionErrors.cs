@@ -45,6 +45,9 @@ public static class IngestionErrors
     /// <summary>The source changed each time the job was run again; a later try will see it at rest. Transient.</summary>
     public const string SourceUnstable = "source_unstable";
 
+    /// <summary>The job did not end before the time of the function that ran it was up. Transient.</summary>
+    public const string OutOfTime = "out_of_time";
+
     /// <summary>An exception that nobody has classified. Transient: the receive count bounds its retries.</summary>
     public const string Unexpected = "unexpected";
 }

@@ -3,6 +3,7 @@ using LanceIngest;
 using LanceIngest.Sqs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -59,19 +60,52 @@ public static class SqsBuilderExtensions
     public static ILanceIngestBuilder AddSqsWorker(this ILanceIngestBuilder builder, Action<SqsWorkerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.UseSqs();
+        AddJobRunner(builder);
+        if (configure is not null)
+        {
+            builder.Services.Configure(configure);
+        }
+
+        builder.Services.AddHostedService<SqsWorker>();
+        return builder;
+    }
+
+    /// <summary>Adds <see cref="SqsLambdaFunction"/>, which runs the jobs of the events of an AWS Lambda function. Includes <see cref="UseSqs"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes settings, see <see cref="SqsLambdaOptions"/>.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>Options are checked when the host starts. Calling this again adds nothing but its delegate.</remarks>
+    public static ILanceIngestBuilder AddSqsLambda(this ILanceIngestBuilder builder, Action<SqsLambdaOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        AddJobRunner(builder);
         var services = builder.Services;
-        services.AddOptionsWithValidateOnStart<SqsWorkerOptions, SqsWorkerOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<SqsLambdaOptions, SqsLambdaOptionsValidator>();
         if (configure is not null)
         {
             services.Configure(configure);
         }
 
+        services.TryAddSingleton(provider => new SqsLambdaFunction(
+            provider.GetRequiredService<IAmazonSQS>(),
+            provider.GetRequiredService<SqsRouter>(),
+            provider.GetRequiredService<JobRunner>(),
+            provider.GetRequiredService<IJobDispatcher>(),
+            provider.GetRequiredService<IOptions<SqsLambdaOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqsLambdaFunction>>()));
+        return builder;
+    }
+
+    /// <summary>What a worker and a function share: a job, from its message to what is to happen to the message.</summary>
+    private static void AddJobRunner(ILanceIngestBuilder builder)
+    {
+        builder.UseSqs();
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<SqsWorkerOptions, SqsWorkerOptionsValidator>();
         services.TryAddSingleton<RetryBackoff>();
         services.TryAddSingleton<MessageForwarder>();
         services.TryAddSingleton<DeadLetterQueue>();
         services.TryAddSingleton<JobRunner>();
-        services.AddHostedService<SqsWorker>();
-        return builder;
     }
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using LanceIngest.Testing;
 using Xunit;
 
 namespace LanceIngest.EndToEnd.Tests;
@@ -13,42 +10,12 @@ public sealed class NativeAotTests(Stack stack) : IClassFixture<Stack>
     [Fact]
     public async Task Publish_MainJob_HasNoWarningsAndTheBinaryIngests()
     {
-        var output = Directory.CreateTempSubdirectory("lanceingest-aot-").FullName;
-        try
-        {
-            // Where clang is missing, gcc links as well.
-            var published = await RunAsync(
-                "dotnet",
-                ["publish", Repository.PathOf("tests/LanceIngest.AotApp"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output, .. HasClang ? (string[])[] : ["-p:CppCompilerAndLinker=gcc"]],
-                []);
-            Assert.True(published.ExitCode == 0, published.Output);
-            Assert.DoesNotContain("warning", published.Output, StringComparison.OrdinalIgnoreCase);
+        using var binary = await NativeBinary.PublishAsync("tests/LanceIngest.AotApp", Token);
+        Assert.DoesNotContain("warning", binary.Output, StringComparison.OrdinalIgnoreCase);
 
-            var run = await RunAsync(Path.Combine(output, "LanceIngest.AotApp"), [], stack.EnvironmentVariables);
+        var run = await NativeBinary.RunAsync(Path.Combine(binary.Folder, "LanceIngest.AotApp"), [], stack.EnvironmentVariables, Token);
 
-            Assert.Equal(["native: 1 rows", "native-image: 1 rows", "found native: Native code"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            Assert.Equal(0, run.ExitCode);
-        }
-        finally
-        {
-            Directory.Delete(output, recursive: true);
-        }
-    }
-
-    private static bool HasClang => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "clang")));
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Token);
-        var errors = process.StandardError.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        return (process.ExitCode, await output + await errors);
+        Assert.Equal(["native: 1 rows", "native-image: 1 rows", "found native: Native code"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(0, run.ExitCode);
     }
 }

@@ -131,7 +131,7 @@ public sealed class Stack : IAsyncLifetime
         while (true)
         {
             var received = await sqs.ReceiveMessageAsync(
-                new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10, MessageAttributeNames = ["All"], VisibilityTimeout = 120 },
+                new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10, MessageAttributeNames = ["All"], VisibilityTimeout = 120, WaitTimeSeconds = 1 },
                 TestContext.Current.CancellationToken);
             if (received.Messages is not { Count: > 0 } messages)
             {

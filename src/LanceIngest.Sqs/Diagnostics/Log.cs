@@ -73,4 +73,16 @@ internal static partial class Log
 
     [LoggerMessage(2051, LogLevel.Error, "Message {MessageId} was not settled. It is delivered again when its time-out is over.")]
     public static partial void SettleFailed(ILogger logger, string messageId, Exception error);
+
+    [LoggerMessage(2060, LogLevel.Debug, "{Done} of the {Count} messages of an event are done.")]
+    public static partial void EventDone(ILogger logger, int done, int count);
+
+    [LoggerMessage(2061, LogLevel.Warning, "The function's time is nearly up: {Running} jobs of an event are cancelled, and {Waiting} do not start. They are handed back.")]
+    public static partial void OutOfTime(ILogger logger, int running, int waiting);
+
+    [LoggerMessage(2062, LogLevel.Error, "{Count} jobs of an event go on after they were cancelled. They are handed back all the same, and may run twice.")]
+    public static partial void EventJobsIgnoredCancellation(ILogger logger, int count);
+
+    [LoggerMessage(2063, LogLevel.Error, "None of the {Count} jobs of an event could be done ({Code}). The event fails as a whole, so that Lambda slows down; its messages come back when the visibility time-out of their queue is over.")]
+    public static partial void EventFailed(ILogger logger, int count, string code);
 }

@@ -44,5 +44,18 @@ public static class SqsMetrics
     internal static Counter<long> Lost { get; } = LanceIngestDiagnostics.Meter.CreateCounter<long>(
         LeasesLost, "{message}", "Jobs cancelled because their message became visible to others.");
 
+    /// <summary>Counts a message whose job starts; <see cref="Settled"/> is its end.</summary>
+    internal static void Arrived(string queueUrl, ReceivedMessage message, DateTimeOffset now)
+    {
+        Received.Add(1, Queue(queueUrl));
+        InFlight.Add(1, Queue(queueUrl));
+        if (message.SentAt is { } sentAt)
+        {
+            Wait.Record(Math.Max(0, (now - sentAt).TotalSeconds), Queue(queueUrl));
+        }
+    }
+
+    internal static void Settled(string queueUrl) => InFlight.Add(-1, Queue(queueUrl));
+
     internal static KeyValuePair<string, object?> Queue(string queueUrl) => new(QueueTag, QueueName.Of(queueUrl));
 }

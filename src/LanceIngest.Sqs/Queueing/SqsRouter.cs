@@ -31,5 +31,11 @@ internal sealed class SqsRouter(IOptions<SqsOptions> options)
         return urls;
     }
 
+    /// <summary>The queue with this ARN, as an event names it (<c>arn:aws:sqs:region:account:name</c>); null when it is none of ours.</summary>
+    public string? FindByArn(string arn)
+        => arn.Split(':') is [_, _, "sqs", _, var account, var name]
+            ? QueuesOf(SqsQueues.All).FirstOrDefault(url => url.TrimEnd('/').EndsWith($"/{account}/{name}", StringComparison.Ordinal))
+            : null;
+
     private static bool IsRawVideo(AnalysisJob job) => job.MediaType == MediaType.Video && job.Stage == JobStage.Initial;
 }

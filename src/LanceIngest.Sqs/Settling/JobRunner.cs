@@ -31,6 +31,13 @@ internal sealed class JobRunner(
         }
 
         activity?.SetStatus(ActivityStatusCode.Error, error.Message).SetTag(LanceIngestDiagnostics.ErrorTag, error.Code);
+        return await FailAsync(queueUrl, message, error, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides what is to happen to a message whose job failed: a dead letter, or another try.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the message is to be tried again.</exception>
+    public async Task<Settlement> FailAsync(string queueUrl, ReceivedMessage message, IngestionException error, CancellationToken cancellationToken)
+    {
         if (!error.IsTransient || await IsLastReceiveAsync(queueUrl, message, cancellationToken).ConfigureAwait(false))
         {
             if (await deadLetters.TrySendAsync(queueUrl, message, error, cancellationToken).ConfigureAwait(false))
@@ -41,7 +48,7 @@ internal sealed class JobRunner(
 
         var delay = backoff.DelayFor(message.ReceiveCount, error.RetryAfter);
         Log.Retrying(logger, message.Id, QueueName.Of(queueUrl), error.Code, message.ReceiveCount, delay);
-        return Settlement.RetryAfter(delay);
+        return Settlement.RetryAfter(delay, error);
     }
 
     /// <returns>Why the job failed; null when it is done.</returns>

@@ -40,13 +40,7 @@ internal sealed class MessageProcessor(
         }
         else
         {
-            SqsMetrics.Received.Add(1, SqsMetrics.Queue(queueUrl));
-            SqsMetrics.InFlight.Add(1, SqsMetrics.Queue(queueUrl));
-            if (message.SentAt is { } sentAt)
-            {
-                SqsMetrics.Wait.Record(Math.Max(0, (now - sentAt).TotalSeconds), SqsMetrics.Queue(queueUrl));
-            }
-
+            SqsMetrics.Arrived(queueUrl, message, now);
             lease.Job = Task.Run(() => ProcessAsync(lease), CancellationToken.None);
             return;
         }
@@ -70,7 +64,7 @@ internal sealed class MessageProcessor(
         {
             await leases.EndAsync(lease).ConfigureAwait(false);
             lease.Dispose();
-            SqsMetrics.InFlight.Add(-1, SqsMetrics.Queue(queueUrl));
+            SqsMetrics.Settled(queueUrl);
             slots.Release();
         }
     }

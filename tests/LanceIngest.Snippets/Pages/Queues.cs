@@ -14,6 +14,21 @@ internal static class Queues
         #endregion
     }
 
+    internal static class Lambda
+    {
+        #region lambda
+        // With Amazon.Lambda.Core the handler is: Task<Stream> HandleAsync(Stream sqsEvent, ILambdaContext context), and context has the RemainingTime.
+        public sealed class Function(IServiceProvider services)
+        {
+            private readonly SqsLambdaFunction _function = services.GetRequiredService<SqsLambdaFunction>();
+
+            public Task<Stream> HandleAsync(Stream sqsEvent, TimeSpan remainingTime) => _function.HandleAsync(sqsEvent, remainingTime);
+        }
+
+        public static void Configure(IServiceCollection services) => services.AddLanceIngestion().UseS3().AddSqsLambda();
+        #endregion
+    }
+
     public static async Task InspectAsync(SqsQueueInspector inspector, CancellationToken cancellationToken)
     {
         #region depths
