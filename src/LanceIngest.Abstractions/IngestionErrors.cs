@@ -45,6 +45,12 @@ public static class IngestionErrors
     /// <summary>The source changed each time the job was run again; a later try will see it at rest. Transient.</summary>
     public const string SourceUnstable = "source_unstable";
 
+    /// <summary>The source is not as it was when it was read, so it was not overwritten. Transient: read it again.</summary>
+    public const string SourceChanged = "source_changed";
+
+    /// <summary>The vision or speech model failed, refused, or answered nothing that can be used. Transient, unless it refused this very input.</summary>
+    public const string LabelingFailed = "labeling_failed";
+
     /// <summary>An exception that nobody has classified. Transient: the receive count bounds its retries.</summary>
     public const string Unexpected = "unexpected";
 }

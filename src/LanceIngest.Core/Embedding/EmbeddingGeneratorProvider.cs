@@ -1,8 +1,5 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
-using OpenAI;
 
 namespace LanceIngest.Embedding;
 
@@ -28,16 +25,5 @@ internal sealed class EmbeddingGeneratorProvider : IDisposable
     public void Dispose() => _own?.Dispose();
 
     private static IEmbeddingGenerator<string, Embedding<float>> CreateOpenAI(EmbeddingOptions options)
-    {
-        var client = new OpenAIClient(
-            new ApiKeyCredential(options.ApiKey!),
-            new OpenAIClientOptions
-            {
-                Endpoint = options.BaseUrl,
-
-                // Retries are decided in one place, where other jobs learn of an outage too.
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            });
-        return client.GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions);
-    }
+        => OpenAIClients.Create(options).GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions);
 }
