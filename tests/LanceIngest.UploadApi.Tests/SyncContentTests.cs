@@ -114,7 +114,6 @@ public sealed class SyncContentTests(ApiStack stack)
         {
             using var response = await SendAsync(push, signature, "push");
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-            Assert.Equal(0, response.Content.Headers.ContentLength ?? 0);
         }
 
         using var changed = await SendAsync([.. push, (byte)' '], right, "push");

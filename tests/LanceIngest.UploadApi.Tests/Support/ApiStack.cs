@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(LanceIngest.UploadApi.Tests.Support.ApiStack))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace LanceIngest.UploadApi.Tests.Support;
 

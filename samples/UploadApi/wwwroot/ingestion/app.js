@@ -23,6 +23,7 @@ function setState(state) {
   const asked = !byId('key-form').hidden;
   byId('sign-out').hidden = refused || !sessionStorage.getItem(KEY);
   byId('key-form').hidden = !refused;
+  byId('main').hidden = refused || (byId('main').hidden && state !== 'live');
   if (refused) {
     byId('key-problem').textContent = asked || sessionStorage.getItem(KEY) ? 'This key is not accepted.' : '';
     sessionStorage.removeItem(KEY);

@@ -28,7 +28,7 @@ export function show(snapshot) {
   ]);
   byId('queue-problem').hidden = !snapshot.queueProblem;
   byId('queue-problem').textContent = snapshot.queueProblem ?? '';
-  drawLines(byId('chart-jobs'), [line('done', 'accent', history.done), line('failed', 'bad', history.failed)], short, SPAN);
+  drawLines(byId('chart-jobs'), [line('failed', 'bad', history.failed), line('done', 'accent', history.done)], short, SPAN);
   drawLines(byId('chart-latency'), [line('processing p50', 'accent', history.processing), line('processing p95', 'second', history.processing95), line('wait p95', 'warn', history.wait)], short, SPAN);
   drawLines(byId('chart-queues'), [line('jobs', 'accent', history.waiting), line('dead letters', 'bad', history.deadLetters)], short, SPAN);
   table(byId('types'), ['Type', 'Done', 'Retried', 'Failed', 'A second', 'p50', 'p95'], snapshot.types.map((type) => [
