@@ -121,12 +121,7 @@ public sealed class SyncContentTests(ApiStack stack)
         Assert.Empty(await stack.TakeJobsAsync(stack.Aws.AnalysisQueue));
     }
 
-    // The rule of the sample: a slug and some digits of a hash.
-    private static string IdOf(string path)
-    {
-        var slug = string.Concat(Path.ChangeExtension(path, null).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
-        return $"{slug}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 4))}";
-    }
+    private static string IdOf(string path) => DocumentId.ForPath(path);
 
     private static string Commit(char digit) => new(digit, 40);
 

@@ -31,7 +31,7 @@ internal sealed class AssetEditor(IAssetStore store, SaveThenEnqueue saveThenEnq
             try
             {
                 change(stored.Asset);
-                Touch(stored.Asset);
+                Prepare(stored.Asset);
                 SourceVersion? saved = null;
                 var isEnqueued = await saveThenEnqueue.RunAsync(
                     jobsOf(stored.Asset), async token => saved = await store.SaveIfUnchangedAsync(stored.Asset, stored.Version, token), cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class AssetEditor(IAssetStore store, SaveThenEnqueue saveThenEnq
     /// <exception cref="IngestionException">Another upload has the id.</exception>
     public async Task<EditedAsset> CreateAsync(MediaAsset asset, IReadOnlyList<AnalysisJob> jobs, CancellationToken cancellationToken)
     {
-        Touch(asset);
+        Prepare(asset);
         try
         {
             SourceVersion? saved = null;
@@ -72,7 +72,13 @@ internal sealed class AssetEditor(IAssetStore store, SaveThenEnqueue saveThenEnq
         }
     }
 
-    private void Touch(MediaAsset asset) => asset.Json["updated_at"] = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    private void Prepare(MediaAsset asset)
+    {
+        asset.Json["updated_at"] = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+        // What cannot be stored is refused before a job is promised for it.
+        AssetJson.Write(asset);
+    }
 }
 
 /// <param name="Asset">The asset as it is stored now.</param>

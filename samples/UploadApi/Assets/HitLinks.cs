@@ -27,9 +27,21 @@ internal sealed class HitLinks(S3Addresses addresses, Bucket bucket, IAssetStore
             return found;
         }
 
-        var parent = await store.FindAsync(video, MediaType.Video, cancellationToken);
+        var parent = await FindVideoAsync(video, cancellationToken);
         var seconds = new MediaAsset(references).Timestamp?.TotalSeconds;
         return found with { VideoId = video, Seconds = seconds, VideoUrl = parent is null ? null : await LinkAsync(parent.Asset.Json) };
+    }
+
+    private async Task<StoredAsset?> FindVideoAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindAsync(id, MediaType.Video, cancellationToken);
+        }
+        catch (IngestionException)
+        {
+            return null; // a hit without its video is better than no hits
+        }
     }
 
     private async Task<string?> LinkAsync(JsonObject asset)

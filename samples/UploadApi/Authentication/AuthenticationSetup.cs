@@ -28,7 +28,7 @@ internal static class AuthenticationSetup
                 $"Nobody could call this API: set Authentication:Schemes:ApiKey:Keys:0 to a key of 16 characters or more, or Authentication:Schemes:Bearer to the issuer of JWTs (or, on a machine that nobody else reaches, {Off} to true).");
         }
 
-        builder.Services.AddOptions<ApiKeyOptions>(ApiKeyHandler.Scheme).Bind(configuration.GetSection("Authentication:Schemes:ApiKey"));
+        builder.Services.AddOptions<ApiKeyOptions>(ApiKeyHandler.Scheme).Bind(configuration.GetSection("Authentication:Schemes:ApiKey")).ValidateOnStart();
         builder.Services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
                 hasJwt && context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)

@@ -10,33 +10,41 @@ internal sealed partial class OutboxSweeper(JobOutbox outbox, SaveThenEnqueue en
         using var timer = new PeriodicTimer(options.Value.Interval, time);
         do
         {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is IngestionException or System.Text.Json.JsonException)
-            {
-                Failed(logger, e);
-            }
+            await SweepAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var promise in await outbox.FindLeftAsync(cancellationToken))
+        foreach (var promise in await TryAsync("the outbox", () => outbox.FindLeftAsync(cancellationToken)) ?? [])
         {
-            var jobs = await outbox.ReadAsync(promise, cancellationToken);
-            if (jobs.Count > 0 && await enqueue.KeepAsync(promise, jobs))
+            // One that cannot be read does not stand in the way of the others.
+            var jobs = await TryAsync(promise, () => outbox.ReadAsync(promise, cancellationToken));
+            if (jobs?.Count > 0 && await enqueue.KeepAsync(promise, jobs))
             {
                 Kept(logger, jobs.Count, promise);
             }
         }
     }
 
+    private async Task<T?> TryAsync<T>(string what, Func<Task<T>> read)
+        where T : class
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (e is IngestionException or System.Text.Json.JsonException)
+        {
+            Failed(logger, what, e);
+            return null;
+        }
+    }
+
     [LoggerMessage(LogLevel.Information, "Enqueued {Count} jobs that were left in the outbox as {Key}")]
     private static partial void Kept(ILogger logger, int count, string key);
 
-    [LoggerMessage(LogLevel.Warning, "The outbox could not be looked through; it is tried again")]
-    private static partial void Failed(ILogger logger, Exception error);
+    [LoggerMessage(LogLevel.Warning, "Could not read {What}; it is tried again")]
+    private static partial void Failed(ILogger logger, string what, Exception error);
 }

@@ -22,6 +22,7 @@ internal static class BulkLabelRoutes
         var limit = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentAssets, CancellationToken = cancellationToken };
         var found = new ConcurrentBag<MediaAsset>();
         var missing = new ConcurrentBag<string>();
+        var failed = new ConcurrentBag<JsonObject>();
         await Parallel.ForEachAsync(folded.Keys, limit, async (id, token) =>
         {
             if (await reader.FindAsync(id, token) is { } stored)
@@ -38,13 +39,23 @@ internal static class BulkLabelRoutes
         var jobs = found.Select(asset => AssetJobs.Of(asset, JobStage.Refresh, time)).ToList();
         var isEnqueued = await saveThenEnqueue.RunAsync(
             jobs,
-            _ => Parallel.ForEachAsync(found, limit, async (asset, token) => await editor.EditAsync(
-                asset.Id!, asset.MediaType ?? MediaType.Image, current => MergePatch.Apply(LabelsOf(current), folded[asset.Id!]), token)),
+            _ => Parallel.ForEachAsync(found, limit, async (asset, token) =>
+            {
+                try
+                {
+                    await editor.EditAsync(asset.Id!, asset.MediaType ?? MediaType.Image, current => MergePatch.Apply(LabelsOf(current), folded[asset.Id!]), token);
+                }
+                catch (IngestionException e)
+                {
+                    failed.Add(new JsonObject { ["id"] = asset.Id, ["code"] = e.Code, ["problem"] = e.Message });
+                }
+            }),
             cancellationToken);
         return TypedResults.Ok(new JsonObject
         {
-            ["changed"] = jobs.Count,
+            ["changed"] = jobs.Count - failed.Count,
             ["missing"] = new JsonArray([.. missing.Order(StringComparer.Ordinal).Select(id => JsonValue.Create(id))]),
+            ["failed"] = new JsonArray([.. failed]),
             ["enqueued"] = isEnqueued,
         });
     }

@@ -34,7 +34,7 @@ internal sealed class PushJobs(GitHubRepository repository, IOptions<ContentSync
         // A draft was never ingested; but where the status has just changed, it may have been.
         return !isCommitted && isThere && !changedSidecars.Contains(FolderOf(path))
             ? null
-            : AnalysisJob.ForDocument(DocumentId.Of(path), path, push.PushedAt ?? time.GetUtcNow(), isCommitted ? JobStage.Refresh : JobStage.Delete, gitRef: push.After);
+            : AnalysisJob.ForDocument(DocumentId.ForPath(path), path, push.PushedAt ?? time.GetUtcNow(), isCommitted ? JobStage.Refresh : JobStage.Delete, gitRef: push.After);
     }
 
     private async Task<Dictionary<string, bool>> ChangesOfAsync(GitHubPush push, CancellationToken cancellationToken)
