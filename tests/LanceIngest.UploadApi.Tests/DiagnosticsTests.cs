@@ -17,10 +17,12 @@ public sealed class DiagnosticsTests(ApiStack stack)
         await stack.PostAsync("/audio-labeling/finish-upload", new { s3_key = await stack.UploadAsync("uploads/told.mp3", "sound/bell-buoy.mp3"), id = "audio-told", prompt = "palimpsest of tides" });
         await stack.FindAsync("palimpsest", "audio", "audio-told");
 
-        var (_, snapshot) = await stack.SendAsync(HttpMethod.Get, "/api/debug-ingestion");
+        // Its rows are found a little before it ends.
+        var snapshot = await stack.UntilAsync(
+            async () => (await stack.SendAsync(HttpMethod.Get, "/api/debug-ingestion")).Body is { } told && JobOf(told, "audio-told") is not null ? told : null, "the job is told of");
 
         Assert.Equal(4, snapshot["queues"]!.AsArray().Count);
-        var job = snapshot["recentJobs"]!.AsArray().First(entry => entry!["assetId"]?.GetValue<string>() == "audio-told")!;
+        var job = JobOf(snapshot, "audio-told")!;
         Assert.Equal(("audio", "initial", "success"), (job["mediaType"]!.GetValue<string>(), job["stage"]!.GetValue<string>(), job["outcome"]!.GetValue<string>()));
         Assert.True(snapshot["jobs"]!["total"]!.GetValue<long>() > 0 && snapshot["rows"]!["total"]!.GetValue<long>() > 0);
         Assert.True(snapshot["processing"]!["p95"]!.GetValue<double>() >= snapshot["processing"]!["p50"]!.GetValue<double>());
@@ -99,4 +101,6 @@ public sealed class DiagnosticsTests(ApiStack stack)
 
         Assert.Contains("lanceingest_jobs", await stack.Http.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
     }
+
+    private static JsonNode? JobOf(JsonObject snapshot, string id) => snapshot["recentJobs"]!.AsArray().FirstOrDefault(job => job!["assetId"]?.GetValue<string>() == id);
 }

@@ -3,11 +3,17 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace LanceIngest.UploadApi.Hosting;
 
-/// <summary>Answers failures of LanceIngest as problem details. Their messages are made for operators and hold no content.</summary>
+/// <summary>Answers failures of LanceIngest, and requests that cannot be read, as problem details. Their messages hold no content.</summary>
 internal sealed class IngestionProblems(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is BadHttpRequestException bad)
+        {
+            httpContext.Response.StatusCode = bad.StatusCode;
+            return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = new ProblemDetails { Detail = bad.Message } });
+        }
+
         if (exception is not IngestionException error)
         {
             return false;

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using LanceIngest.UploadApi.Assets;
 using LanceIngest.UploadApi.Media;
@@ -49,18 +48,5 @@ internal static class AudioRoutes
         const int MaxBytes = 25 * 1024 * 1024; // as much as the provider takes
         asset.Lyrics = await transcriber.TranscribeAsync(await bytes.ReadAsync(key, MaxBytes, cancellationToken), cancellationToken);
         asset.Json["lyrics_source"] = "transcript";
-    }
-
-    internal sealed record FinishAudio : FinishUpload
-    {
-        /// <summary>The words the track was made from.</summary>
-        [MaxLength(20_000)]
-        public string? Prompt { get; init; }
-
-        [MaxLength(100_000)]
-        public string? Lyrics { get; init; }
-
-        /// <summary>Whether to write down what is said or sung, where there are no lyrics.</summary>
-        public bool Transcribe { get; init; }
     }
 }

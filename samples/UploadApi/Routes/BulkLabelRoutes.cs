@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using LanceIngest.UploadApi.Assets;
 using LanceIngest.UploadApi.Outbox;
@@ -60,7 +59,7 @@ internal static class BulkLabelRoutes
         });
     }
 
-    private static JsonObject Fold(IEnumerable<LabelEdit> edits)
+    private static JsonObject Fold(IEnumerable<BulkLabels.LabelEdit> edits)
     {
         var patch = new JsonObject();
         foreach (var edit in edits)
@@ -79,21 +78,5 @@ internal static class BulkLabelRoutes
         }
 
         return labels;
-    }
-
-    internal sealed record BulkLabels
-    {
-        [Required, MinLength(1), MaxLength(1000)]
-        public required IReadOnlyList<LabelEdit> Edits { get; init; }
-    }
-
-    internal sealed record LabelEdit
-    {
-        [Required]
-        public required string Id { get; init; }
-
-        /// <summary>A merge patch of <c>manual_labels</c>.</summary>
-        [Required]
-        public required JsonObject ManualLabels { get; init; }
     }
 }

@@ -2,8 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace LanceIngest.UploadApi.Routes;
 
+// Public, like all requests: the framework validates no others.
+
 /// <summary>Says that an object is in the bucket, complete. It is named by <c>s3_key</c> or by <c>s3_url</c>.</summary>
-internal record FinishUpload
+public record FinishUpload
 {
     public string? S3Key { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using LanceIngest.UploadApi.Assets;
 using LanceIngest.UploadApi.Hosting;
@@ -51,7 +50,7 @@ internal static class KeyframeAttachment
             ["keyframes"] = new JsonArray([.. frames.Select(entry => outcomes[entry.Frame.Id])]),
         });
 
-        async Task<JsonObject> TryAttachAsync(Keyframe frame, string key, CancellationToken token)
+        async Task<JsonObject> TryAttachAsync(UpdateKeyframes.Keyframe frame, string key, CancellationToken token)
         {
             try
             {
@@ -67,7 +66,7 @@ internal static class KeyframeAttachment
             }
         }
 
-        async Task<EditedAsset> CreateAsync(Keyframe frame, string key, CancellationToken token)
+        async Task<EditedAsset> CreateAsync(UpdateKeyframes.Keyframe frame, string key, CancellationToken token)
         {
             var upload = new FinishUpload { Id = frame.Id, Title = frame.Title ?? $"{video.Asset.Title} at {frame.Timestamp}", ProjectId = video.Asset.Json["project_id"]?.ToString() };
             var asset = assets.Create(upload, key, MediaType.Keyframe, metadata: []);
@@ -80,7 +79,7 @@ internal static class KeyframeAttachment
         }
     }
 
-    private static int AddStills(MediaAsset video, IEnumerable<(Keyframe Frame, string Key)> frames, S3Addresses addresses)
+    private static int AddStills(MediaAsset video, IEnumerable<(UpdateKeyframes.Keyframe Frame, string Key)> frames, S3Addresses addresses)
     {
         var stills = video.Json["keyframe_stills"] as JsonArray;
         if (stills is null)
@@ -97,33 +96,5 @@ internal static class KeyframeAttachment
 
         video.Json["keyframe_count"] = stills.Count;
         return added.Count;
-    }
-
-    internal sealed record UpdateKeyframes
-    {
-        [Required]
-        public required string VideoId { get; init; }
-
-        [Required, MinLength(1)]
-        public required IReadOnlyList<Keyframe> Keyframes { get; init; }
-    }
-
-    internal sealed record Keyframe
-    {
-        [Required]
-        public required string Id { get; init; }
-
-        public string? S3Key { get; init; }
-
-        public string? S3Url { get; init; }
-
-        /// <summary>Its moment: seconds, or <c>hh:mm:ss.fff</c>.</summary>
-        [Required]
-        public required string Timestamp { get; init; }
-
-        public long? FrameNumber { get; init; }
-
-        [MaxLength(500)]
-        public string? Title { get; init; }
     }
 }

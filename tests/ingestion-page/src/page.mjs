@@ -97,5 +97,6 @@ try {
   assert.deepEqual(problems, []);
 } finally {
   await browser.close();
+  process.stdin.destroy(); // or it would keep the process waiting for another line
   rmSync(profile, { recursive: true, force: true });
 }
