@@ -102,5 +102,10 @@ public sealed class DiagnosticsTests(ApiStack stack)
         Assert.Contains("lanceingest_jobs", await stack.Http.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Telemetry_ForACollector_IsSentByOtlp()
+        => await stack.UntilAsync<object>(
+            () => Task.FromResult<object?>(stack.Collected.ContainsKey("/v1/metrics") && stack.Collected.ContainsKey("/v1/traces") ? true : null), "metrics and traces were sent to the collector");
+
     private static JsonNode? JobOf(JsonObject snapshot, string id) => snapshot["recentJobs"]!.AsArray().FirstOrDefault(job => job!["assetId"]?.GetValue<string>() == id);
 }

@@ -38,6 +38,11 @@ public sealed class ApiStack : IAsyncLifetime
 
     public HttpStandIn GitHub { get; private set; } = null!;
 
+    /// <summary>An OpenTelemetry collector, by the paths that it was sent something at.</summary>
+    public ConcurrentDictionary<string, bool> Collected { get; } = new(StringComparer.Ordinal);
+
+    public HttpStandIn Collector { get; private set; } = null!;
+
     public ApiProcess Api { get; private set; } = null!;
 
     public HttpClient Http { get; private set; } = null!;
@@ -69,6 +74,10 @@ public sealed class ApiStack : IAsyncLifetime
         ["Authentication__Schemes__Bearer__ValidAudiences__0"] = JwtAudience,
         ["Authentication__Schemes__Bearer__SigningKeys__0__Issuer"] = JwtIssuer,
         ["Authentication__Schemes__Bearer__SigningKeys__0__Value"] = Convert.ToBase64String(JwtKey),
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.Address.AbsoluteUri,
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "2000",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "2000",
         ["Worker__InProcess"] = "true",
         ["Outbox__MinAge"] = "00:00:04",
         ["Outbox__Interval"] = "00:00:01",
@@ -81,6 +90,11 @@ public sealed class ApiStack : IAsyncLifetime
         OpenAi = await OpenAiStandIn.StartAsync();
         (Aws, Lance) = (await aws, await lance);
         GitHub = new HttpStandIn(request => GitHubFiles.TryGetValue(request.Url!.PathAndQuery, out var text) ? new(200, text) { Headers = { ["ETag"] = $"\"{text.GetHashCode(StringComparison.Ordinal)}\"" } } : new(404));
+        Collector = new HttpStandIn(request =>
+        {
+            Collected[request.Url!.AbsolutePath] = true;
+            return new(200);
+        });
         Api = await ApiProcess.StartAsync(Settings);
         Http = NewClient(Api.Address);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -94,6 +108,7 @@ public sealed class ApiStack : IAsyncLifetime
         Http.Dispose();
         _host.Dispose();
         await Api.DisposeAsync();
+        await Collector.DisposeAsync();
         await GitHub.DisposeAsync();
         await OpenAi.DisposeAsync();
         await Lance.DisposeAsync();
