@@ -38,6 +38,10 @@ internal sealed partial class SaveThenEnqueue(JobOutbox outbox, IJobQueue queue,
             await outbox.RemoveAsync(promise, cancellationToken);
             throw;
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw IngestionException.Transient(IngestionErrors.StoreFailed, $"The store did not save within {(options.Value.MinAge / 2).TotalSeconds} seconds (half of Outbox:MinAge). Try again.");
+        }
 
         return await KeepAsync(promise, jobs);
     }

@@ -79,7 +79,7 @@ public sealed class ApiStack : IAsyncLifetime
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "2000",
         ["OTEL_BSP_SCHEDULE_DELAY"] = "2000",
         ["Worker__InProcess"] = "true",
-        ["Outbox__MinAge"] = "00:00:04",
+        ["Outbox__MinAge"] = "00:00:06",
         ["Outbox__Interval"] = "00:00:01",
     };
 
