@@ -64,8 +64,9 @@ public sealed class DiagnosticsTests(ApiStack stack)
         await stack.Sqs.SendMessageAsync(stack.Aws.AnalysisQueue, "this is no job", Token);
 
         var failures = await stack.UntilAsync(
-            async () => (await stack.SendAsync(HttpMethod.Get, "/api/debug-ingestion")).Body is { } snapshot && snapshot["deadLetters"]?.GetValue<long>() >= 2 ? snapshot["recentFailures"]!.AsArray() : null,
-            "there are two dead letters");
+            async () => (await stack.SendAsync(HttpMethod.Get, "/api/debug-ingestion")).Body is { } snapshot && snapshot["deadLetters"]?.GetValue<long>() >= 2
+                && snapshot["recentFailures"]!.AsArray() is { Count: >= 2 } told && told.All(failure => failure!["reason"] is not null) ? told : null,
+            "there are two dead letters, and both have their reasons");
 
         var unknown = failures.First(failure => failure!["assetId"]?.GetValue<string>() == "poison-1")!;
         Assert.Equal(("unknown_media_type", "permanent"), (unknown["code"]!.GetValue<string>(), unknown["outcome"]!.GetValue<string>()));

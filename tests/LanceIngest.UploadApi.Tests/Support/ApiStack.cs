@@ -79,6 +79,7 @@ public sealed class ApiStack : IAsyncLifetime
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "2000",
         ["OTEL_BSP_SCHEDULE_DELAY"] = "2000",
         ["Worker__InProcess"] = "true",
+        ["Uploads__MaxImageBytes"] = "1048576",
         ["Outbox__MinAge"] = "00:00:06",
         ["Outbox__Interval"] = "00:00:01",
     };
@@ -206,10 +207,17 @@ public sealed class ApiStack : IAsyncLifetime
         }
     }
 
+    /// <summary>The stages of the last jobs of an asset.</summary>
+    public async Task<IReadOnlyList<string>> StagesOfAsync(string id)
+    {
+        var (_, snapshot) = await SendAsync(HttpMethod.Get, "/api/debug-ingestion");
+        return [.. snapshot["recentJobs"]!.AsArray().Where(job => job!["assetId"]?.GetValue<string>() == id).Select(job => job!["stage"]!.GetValue<string>())];
+    }
+
     /// <summary>Takes the messages of a queue, for good.</summary>
     public async Task<IReadOnlyList<AnalysisJob>> TakeJobsAsync(string queueUrl)
     {
-        var received = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10 }, Token);
+        var received = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10, WaitTimeSeconds = 0 }, Token);
         foreach (var message in received.Messages ?? [])
         {
             await Sqs.DeleteMessageAsync(queueUrl, message.ReceiptHandle, Token);
