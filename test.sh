@@ -30,7 +30,8 @@ case ${1:-} in
   *) usage >&2; fail "unknown argument $1" ;;
 esac
 
-set_up
+set_up "$repository/tests/ingestion-page"
+command -v "${CHROMIUM:-chromium}" >/dev/null || install_packages chromium
 cd "$repository"
 for package in samples/lancedb-server samples/local-stack samples/deploy tests/openai-stand-in tests/lambda-runtime-api; do
   say "== $package"

@@ -25,13 +25,14 @@ install_npm_packages() {
   (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json) || fail "npm ci failed in $folder."
 }
 
+# Installs what everything needs, and the npm packages of further folders.
 set_up() {
   command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing. Install it: https://dotnet.microsoft.com/download"
   command -v npm >/dev/null || install_packages nodejs npm
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node 20 or newer is needed, this is $(node --version)."
   { command -v ffmpeg && command -v ffprobe; } >/dev/null || install_packages ffmpeg
   local folder
-  for folder in "$repository"/samples/lancedb-server "$repository"/samples/local-stack "$repository"/samples/WordVectors "$repository"/samples/deploy; do
+  for folder in "$repository"/samples/lancedb-server "$repository"/samples/local-stack "$repository"/samples/WordVectors "$repository"/samples/deploy "$@"; do
     install_npm_packages "$folder"
   done
 }

@@ -48,6 +48,12 @@ public static class IngestionErrors
     /// <summary>The job did not end before the time of the function that ran it was up. Transient.</summary>
     public const string OutOfTime = "out_of_time";
 
+    /// <summary>The source is not as it was when it was read, so it was not overwritten. Transient: read it again.</summary>
+    public const string SourceChanged = "source_changed";
+
+    /// <summary>The vision or speech model failed, refused, or answered nothing that can be used. Transient, unless it refused this very input.</summary>
+    public const string LabelingFailed = "labeling_failed";
+
     /// <summary>An exception that nobody has classified. Transient: the receive count bounds its retries.</summary>
     public const string Unexpected = "unexpected";
 }

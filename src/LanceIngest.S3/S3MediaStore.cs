@@ -12,7 +12,7 @@ internal sealed class S3MediaStore(S3Bucket bucket) : IMediaStore
     public Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return bucket.SaveAsync(key, content, contentType, cancellationToken);
+        return bucket.SaveAsync(key, content, contentType, condition: null, cancellationToken);
     }
 
     public string LocationOf(string key) => bucket.Describe(key);

@@ -48,6 +48,7 @@ public static class SqsBuilderExtensions
         services.TryAddSingleton<BatchSender>();
         services.TryAddSingleton(provider => new SqsQueueInspector(
             provider.GetRequiredService<IAmazonSQS>(), provider.GetRequiredService<SqsRouter>(), provider.GetRequiredService<QueueDirectory>()));
+        services.TryAddSingleton<IQueueInspector>(provider => provider.GetRequiredService<SqsQueueInspector>());
         services.TryAddSingleton<IJobQueue, SqsJobQueue>();
         return services;
     }

@@ -6,7 +6,7 @@ namespace LanceIngest.Sqs;
 
 /// <summary>Tells operators how full the queues are. Registered by <c>UseSqs</c>.</summary>
 /// <remarks>Safe to call from many threads.</remarks>
-public sealed class SqsQueueInspector
+public sealed class SqsQueueInspector : IQueueInspector
 {
     private static readonly List<string> Attributes =
     [
@@ -51,6 +51,9 @@ public sealed class SqsQueueInspector
 
         return depths;
     }
+
+    async Task<IReadOnlyList<QueueDepth>> IQueueInspector.GetDepthsAsync(CancellationToken cancellationToken)
+        => await GetDepthsAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<SqsQueueDepth> ReadAsync(SqsQueues queue, bool isDeadLetterQueue, string url, CancellationToken cancellationToken)
     {

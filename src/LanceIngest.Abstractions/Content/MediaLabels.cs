@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LanceIngest;
@@ -33,6 +35,11 @@ public sealed class MediaLabels
 
     /// <summary>The member <c>custom_tags</c>, which people give.</summary>
     public IReadOnlyList<string> CustomTags => Json.GetTexts("custom_tags");
+
+    /// <summary>How sure a model was of its lists, 0 to 1, by the name of the list: the member <c>confidence_scores</c>.</summary>
+    public IReadOnlyDictionary<string, double> ConfidenceScores => (Json["confidence_scores"] as JsonObject ?? [])
+        .Where(score => score.Value?.GetValueKind() == JsonValueKind.Number)
+        .ToDictionary(score => score.Key, score => double.Parse(score.Value!.ToJsonString(), CultureInfo.InvariantCulture));
 
     /// <summary>What a video is about as a whole: the member <c>overall_analysis</c>.</summary>
     public string? OverallAnalysis => Json.GetText("overall_analysis");

@@ -3,7 +3,11 @@ using LanceIngest;
 using LanceIngest.Dispatching;
 using LanceIngest.Embedding.Caching;
 using Microsoft.Extensions.Caching.Distributed;
+using LanceIngest.Labeling;
+using LanceIngest.Resilience;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -72,6 +76,38 @@ public static class LanceIngestBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<EmbeddingCache>();
         builder.Services.Configure<EmbeddingCacheSettings>(settings => settings.Entries = entries ?? new DistributedCacheEntryOptions());
+        return builder;
+    }
+
+    /// <summary>Labels pictures with OpenAI, or with the registered <c>IChatClient</c>: registers <see cref="IMediaLabeler"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes settings, see <see cref="LabelingOptions"/>.</param>
+    /// <returns>The builder.</returns>
+    public static ILanceIngestBuilder AddMediaLabeling(this ILanceIngestBuilder builder, Action<LabelingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptionsWithValidateOnStart<LabelingOptions, LabelingOptionsValidator>();
+        builder.Services.Configure(configure ?? (static _ => { }));
+        builder.Services.TryAddSingleton<ChatClientProvider>();
+        builder.Services.TryAddSingleton<IMediaLabeler, ChatMediaLabeler>();
+        return builder;
+    }
+
+    /// <summary>Writes down speech with OpenAI, or with the registered <c>ISpeechToTextClient</c>: registers <see cref="AudioTranscriber"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes settings, see <see cref="AudioTranscriptionOptions"/>.</param>
+    /// <returns>The builder.</returns>
+    public static ILanceIngestBuilder AddAudioTranscription(this ILanceIngestBuilder builder, Action<AudioTranscriptionOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptionsWithValidateOnStart<AudioTranscriptionOptions, AudioTranscriptionOptionsValidator>();
+        builder.Services.Configure(configure ?? (static _ => { }));
+        builder.Services.TryAddSingleton(static provider => new AudioTranscriber(
+            provider.GetServices<ISpeechToTextClient>(),
+            provider.GetRequiredService<Dependencies>(),
+            provider.GetRequiredService<IOptions<AudioTranscriptionOptions>>(),
+            provider.GetRequiredService<IOptions<EmbeddingOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

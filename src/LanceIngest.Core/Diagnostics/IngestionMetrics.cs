@@ -38,6 +38,19 @@ internal static class IngestionMetrics
     public static readonly Counter<long> EmbedCacheErrors = LanceIngestDiagnostics.Meter.CreateCounter<long>(
         "lanceingest.embed.cache.errors", "{call}", "Calls of the cache that failed.");
 
+    public static readonly Counter<long> LabelTokens = LanceIngestDiagnostics.Meter.CreateCounter<long>(
+        "lanceingest.label.tokens", "{token}", "Tokens that the vision model read and wrote.");
+
+    public static readonly Histogram<double> LabelSeconds = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
+        "lanceingest.label.duration", "s", "Duration of a request to the vision model.");
+
+    public static readonly Histogram<double> TranscribeSeconds = LanceIngestDiagnostics.Meter.CreateHistogram<double>(
+        "lanceingest.transcribe.duration", "s", "Duration of a request to the speech model.");
+
+    public static readonly KeyValuePair<string, object?> TokensRead = new("gen_ai.token.type", "input");
+
+    public static readonly KeyValuePair<string, object?> TokensWritten = new("gen_ai.token.type", "output");
+
     public static readonly Counter<long> Rows = LanceIngestDiagnostics.Meter.CreateCounter<long>(
         "lanceingest.rows", "{row}", "Rows committed.");
 

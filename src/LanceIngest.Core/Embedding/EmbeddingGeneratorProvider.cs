@@ -1,9 +1,6 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using LanceIngest.Embedding.Pacing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
-using OpenAI;
 
 namespace LanceIngest.Embedding;
 
@@ -38,15 +35,5 @@ internal sealed class EmbeddingGeneratorProvider : IDisposable
     public void Dispose() => _own?.Dispose();
 
     private static IEmbeddingGenerator<string, Embedding<float>> CreateOpenAI(EmbeddingOptions options)
-    {
-        var settings = new OpenAIClientOptions
-        {
-            Endpoint = options.BaseUrl,
-
-            // Retries are decided in one place, where other jobs learn of an outage too.
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-        };
-        var client = new OpenAIClient(new ApiKeyCredential(options.ApiKey!), settings.ReportRateLimits());
-        return client.GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions);
-    }
+        => OpenAIClients.Create(options).GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions);
 }
