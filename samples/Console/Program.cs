@@ -7,6 +7,7 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     IngestCommand.Create(),
     WorkerCommand.Create(),
     EnqueueCommand.Create(),
+    BackfillCommand.Create(),
     SearchCommand.Create(),
     StatusCommand.Create(),
 };

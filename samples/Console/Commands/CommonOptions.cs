@@ -8,4 +8,6 @@ internal static class CommonOptions
     public static Option<bool> Json() => new("--json") { Description = "Print results as JSON; the last line is one object." };
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Log every job to standard error." };
+
+    public static Option<string?> Folder() => new("--folder") { Description = "Content lies in this folder instead of S3: documents, and asset JSON under media-labeling/assets." };
 }

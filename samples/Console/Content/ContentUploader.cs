@@ -15,7 +15,7 @@ internal sealed class ContentUploader(IMediaStore media, IAssetStore assets, Tim
         {
             case ContentKind.Document:
                 await StoreBytesAsync(file, cancellationToken);
-                return AnalysisJob.ForDocument(ContentId.For(file.Key), file.Key, time.GetUtcNow(), JobStage.Refresh);
+                return AnalysisJob.ForDocument(DocumentId.ForPath(file.Key), file.Key, time.GetUtcNow(), JobStage.Refresh);
             case ContentKind.Sidecar:
                 await StoreBytesAsync(file, cancellationToken);
                 return null;

@@ -28,7 +28,7 @@ internal sealed record ExpectedSearch(string Query, string ExpectedId, string? C
             var file = files.FirstOrDefault(file => file.Key.EndsWith($"/{expected}", StringComparison.Ordinal));
             return new ExpectedSearch(
                 search.GetProperty("query").GetString()!,
-                file is null ? expected : ContentId.For(file.Key),
+                file is null ? expected : DocumentId.ForPath(file.Key),
                 search.TryGetProperty("type", out var type) ? type.GetString() : null);
         })];
     }
@@ -40,7 +40,7 @@ internal sealed record ExpectedSearch(string Query, string ExpectedId, string? C
         return [.. documents.Where((_, index) => index % step == step / 2).Take(TitlesSearched).Select(file =>
         {
             var document = MarkdownReader.Read(File.ReadAllText(file.Path), file.Key);
-            return new ExpectedSearch(document.Title, ContentId.For(file.Key), "text");
+            return new ExpectedSearch(document.Title, DocumentId.ForPath(file.Key), "text");
         })];
     }
 }

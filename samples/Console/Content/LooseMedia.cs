@@ -12,7 +12,7 @@ internal static class LooseMedia
             : await FfprobeTags.ReadAsync(file.Path, cancellationToken);
         var asset = new MediaAsset(new JsonObject
         {
-            ["id"] = ContentId.For(file.Key),
+            ["id"] = DocumentId.ForPath(file.Key),
             ["filename"] = Path.GetFileName(file.Path),
             ["title"] = described.Title ?? Path.GetFileNameWithoutExtension(file.Path).Replace('-', ' ').Replace('_', ' '),
             ["description"] = described.Description,

@@ -1,5 +1,6 @@
 using LanceIngest;
 using LanceIngest.Assets;
+using LanceIngest.Backfilling;
 using LanceIngest.Dispatching;
 using LanceIngest.Embedding;
 using LanceIngest.Ingestion;
@@ -34,6 +35,7 @@ public static class LanceIngestServiceCollectionExtensions
         AddIngestion(services);
         AddLanceDb(services);
         AddHandlers(services);
+        BackfillServices.AddBackfill(services);
         return new Builder(services);
     }
 

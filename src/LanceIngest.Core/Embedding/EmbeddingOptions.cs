@@ -34,4 +34,12 @@ public sealed class EmbeddingOptions
     /// <summary>How many requests are under way at once.</summary>
     /// <value>Default: 8. Allowed: 1 to 256.</value>
     public int MaxConcurrentRequests { get; set; } = 8;
+
+    /// <summary>What a million tokens cost, in dollars. Plans of back-fills use it, nothing else.</summary>
+    /// <value>
+    /// Default: <see langword="null"/>, which is OpenAI's list price (https://platform.openai.com/docs/pricing) for OpenAI's models –
+    /// 0.02 for <c>text-embedding-3-small</c>, 0.13 for <c>text-embedding-3-large</c>, 0.10 for <c>text-embedding-ada-002</c> – and
+    /// unknown for all others.
+    /// </value>
+    public decimal? DollarsPerMillionTokens { get; set; }
 }

@@ -9,7 +9,7 @@ namespace LanceIngest.LanceDb;
 /// <summary>A table behind LanceDB's REST protocol.</summary>
 internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time) : ILanceTable
 {
-    private static readonly string[] RowColumns = ["id", "parent_id", "content_hash", "updated_at"];
+    private static readonly string[] RowColumns = ["id", "parent_id", "content_hash", "updated_at", "embedding_model"];
     private static readonly string[] HitColumns = ["id", "parent_id", "content_type", "title", "searchable_text", "references"];
     private readonly LanceDbOptions _options = options.Value;
     private LanceTableSchema? _schema;
@@ -66,6 +66,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
                 ParentId = batch.Text("parent_id", row) ?? ParentOf(batch.Text("id", row)!),
                 ContentHash = batch.Text("content_hash", row),
                 UpdatedAt = batch.Number("updated_at", row) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
+                EmbeddingModel = batch.Text("embedding_model", row),
                 Embedding = withEmbeddings ? batch.Vector("embedding", row) : default,
             },
             cancellationToken).ConfigureAwait(false);
