@@ -8,6 +8,7 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     WorkerCommand.Create(),
     EnqueueCommand.Create(),
     BackfillCommand.Create(),
+    DlqCommand.Create(),
     SearchCommand.Create(),
     StatusCommand.Create(),
 };
