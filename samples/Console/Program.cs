@@ -9,6 +9,10 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     EnqueueCommand.Create(),
     BackfillCommand.Create(),
     DlqCommand.Create(),
+    BuildIndexCommand.Create(),
+    ReconcileCommand.Create(),
+    DoctorCommand.Create(),
+    EvalCommand.Create(),
     SearchCommand.Create(),
     StatusCommand.Create(),
 };

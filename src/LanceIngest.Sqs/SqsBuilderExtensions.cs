@@ -51,6 +51,7 @@ public static class SqsBuilderExtensions
         services.TryAddSingleton(provider => new SqsDeadLetters(
             provider.GetRequiredService<IAmazonSQS>(), provider.GetRequiredService<SqsRouter>(), provider.GetRequiredService<QueueDirectory>(),
             provider.GetRequiredService<MessageForwarder>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, SqsCheck>());
         services.TryAddSingleton<IJobQueue, SqsJobQueue>();
         return services;
     }

@@ -10,4 +10,6 @@ internal static class CommonOptions
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Log every job to standard error." };
 
     public static Option<string?> Folder() => new("--folder") { Description = "Content lies in this folder instead of S3: documents, and asset JSON under media-labeling/assets." };
+
+    public static Option<string?> Table() => new("--table") { Description = "The table, where it is not LANCEDB_TABLE." };
 }
