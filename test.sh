@@ -8,13 +8,25 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 usage() {
   cat <<'TXT'
 usage: ./test.sh
+       ./test.sh soak backfill   a back-fill of 20,000 documents that is killed five times
+       ./test.sh soak search     how well searches find what they should: the table of docs/search-quality.md
 
 Installs what is missing and runs every test, on real components: the LanceDB engine, the SQS and S3 protocols, FFmpeg.
 TXT
 }
 
-case ${1:-} in
+# One test of the end-to-end project, with what it has to tell.
+soak() {
+  set_up
+  cd "$repository"
+  dotnet build tests/LanceIngest.EndToEnd.Tests -v q
+  exec dotnet test --project tests/LanceIngest.EndToEnd.Tests --no-build -- --filter-method "$1" --show-live-output on
+}
+
+case ${1:-}${2:+ $2} in
   '') ;;
+  'soak backfill') LANCEINGEST_SOAK_BACKFILL=20000,5 soak '*BackfillTests.Backfill_KilledAgainAndAgain*' ;;
+  'soak search') soak '*SearchQualityTests*' ;;
   --help | -h) usage; exit 0 ;;
   *) usage >&2; fail "unknown argument $1" ;;
 esac

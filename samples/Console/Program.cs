@@ -11,6 +11,7 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     DlqCommand.Create(),
     BuildIndexCommand.Create(),
     ReconcileCommand.Create(),
+    ReembedCommand.Create(),
     DoctorCommand.Create(),
     EvalCommand.Create(),
     SearchCommand.Create(),

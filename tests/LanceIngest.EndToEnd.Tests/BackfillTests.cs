@@ -55,7 +55,7 @@ public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposab
         Assert.Equal(items, last["resumed"]!.GetValue<int>() + last["sent"]!.GetValue<int>());
         Assert.Equal(expected, await Stack.RowIdsAsync(host, expected));
         Assert.Equal((0, items), (second["sent"]!.GetValue<int>(), second["listed"]!.GetValue<int>()));
-        TestContext.Current.SendDiagnosticMessage($"{items} items, {kills} kills: {depth} jobs enqueued, all rows there after {ingested.TotalSeconds:F1} s of ingestion; the second run looked at {second["listed"]} items in {second["seconds"]} s and sent {second["sent"]}.");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{items} items, {kills} kills: {depth} jobs enqueued, all rows there after {ingested.TotalSeconds:F1} s of ingestion; the second run looked at {second["listed"]} items in {second["seconds"]} s and sent {second["sent"]}.");
     }
 
     [Fact]

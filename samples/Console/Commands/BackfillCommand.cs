@@ -22,7 +22,7 @@ internal static class BackfillCommand
     private static readonly Option<bool> Direct = new("--direct") { Description = "Ingest here instead of enqueuing." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what it would do and cost, and do nothing." };
     private static readonly Option<double?> Rate = new("--rate") { Description = "How many jobs a second at most." };
-    private static readonly Option<string?> Checkpoints = new("--checkpoints") { Description = "The folder of checkpoints; default: lanceingest in the user's folder of application data." };
+    private static readonly Option<string?> Checkpoints = CommonOptions.Checkpoints();
     private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly Option<bool> Verbose = CommonOptions.Verbose();
 
@@ -81,7 +81,7 @@ internal static class BackfillCommand
 
     private static async Task<BackfillOptions> OptionsOfAsync(ParseResult arguments, CancellationToken cancellationToken) => new()
     {
-        CheckpointFolder = arguments.GetValue(Checkpoints) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "lanceingest"),
+        CheckpointFolder = CommonOptions.CheckpointFolder(arguments.GetValue(Checkpoints)),
         MediaTypes = [.. (arguments.GetValue(Types) ?? []).Select(type => new MediaType(type))],
         Prefix = arguments.GetValue(Prefix)!,
         Since = arguments.GetValue(Since),

@@ -26,7 +26,7 @@ internal static class SearchCommand
         using var host = await ConsoleHost.BuildAsync(verbose: false, cancellationToken: cancellationToken);
         Startup.Validate(host);
         var search = host.Services.GetRequiredService<ContentSearch>();
-        var hits = await CommandRunner.AskAsync(token => search.SearchAsync(words, mode, type, limit, token), cancellationToken);
+        var hits = await CommandRunner.AskAsync(token => search.SearchByAsync(mode, words, type, limit, token), cancellationToken);
         var result = new SearchReport(words, hits);
         if (json)
         {

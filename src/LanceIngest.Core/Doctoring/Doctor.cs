@@ -6,12 +6,14 @@ namespace LanceIngest;
 /// <summary>Runs all checks of an application: settings, queues, buckets, the table, the embedding provider. Registered as a singleton by <c>AddLanceIngestion()</c>.</summary>
 public sealed class Doctor
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>Services that are up answer within a second or two; a person waits for this.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     private readonly IServiceProvider _services;
 
     internal Doctor(IServiceProvider services) => _services = services;
 
-    /// <summary>Runs the checks, one after the other.</summary>
+    /// <summary>Runs the checks, all at once.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What was found, with the name of the check.</returns>
     public async IAsyncEnumerable<(string Check, Finding Finding)> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -27,11 +29,12 @@ public sealed class Doctor
             yield return ("settings", Finding.Good("All settings are there and within their limits."));
         }
 
-        foreach (var check in _services.GetServices<IDoctorCheck>())
+        var running = _services.GetServices<IDoctorCheck>().Select(check => (check.Name, Findings: RunAsync(check, cancellationToken))).ToList();
+        foreach (var (name, findings) in running)
         {
-            foreach (var finding in await RunAsync(check, cancellationToken).ConfigureAwait(false))
+            foreach (var finding in await findings.ConfigureAwait(false))
             {
-                yield return (check.Name, finding);
+                yield return (name, finding);
             }
         }
     }

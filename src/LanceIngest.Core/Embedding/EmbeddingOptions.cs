@@ -7,7 +7,7 @@ namespace LanceIngest;
 /// </remarks>
 public sealed class EmbeddingOptions
 {
-    /// <summary>The model that OpenAI is asked for. It is part of the content hash: changing it embeds everything again.</summary>
+    /// <summary>The model that OpenAI is asked for. Environment variable: <c>OPENAI_EMBEDDING_MODEL</c>. It is part of the content hash: changing it embeds everything again.</summary>
     /// <value>Default: <c>text-embedding-3-small</c>.</value>
     public string Model { get; set; } = "text-embedding-3-small";
 
