@@ -40,9 +40,11 @@ public abstract class AssetStoreConformance : AssetStoreReadConformance
         var all = await Store.ListAsync(cancellationToken: Token).ToListAsync(Token);
         var rest = await Store.ListAsync(all[0].Key, Token).ToListAsync(Token);
 
-        Assert.Equal([("b1", null), ("k1", MediaType.Keyframe), ("z1", (MediaType?)null)], all.Select(asset => (asset.Id, asset.MediaType)));
-        Assert.Equal(["k1", "z1"], rest.Select(asset => asset.Id));
-        Assert.Equal(await Store.GetVersionAsync("k1", MediaType.Keyframe, Token), all[1].Version);
+        // Where key-frames come among the others is a matter of the templates.
+        Assert.Equal(all.Select(asset => asset.Key).Order(KeyOrder.Instance), all.Select(asset => asset.Key));
+        Assert.Equal([("b1", null), ("k1", MediaType.Keyframe), ("z1", (MediaType?)null)], all.Select(asset => (asset.Id, asset.MediaType)).OrderBy(asset => asset.Id, StringComparer.Ordinal));
+        Assert.Equal(all.Skip(1), rest);
+        Assert.Equal(await Store.GetVersionAsync("k1", MediaType.Keyframe, Token), all.Single(asset => asset.Id == "k1").Version);
     }
 
     [Fact]
