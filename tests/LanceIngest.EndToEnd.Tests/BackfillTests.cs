@@ -45,7 +45,7 @@ public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposab
         var depth = (await host.Services.GetRequiredService<SqsQueueInspector>().GetDepthsAsync(Token))[0].Visible;
         var started = TimeProvider.System.GetTimestamp();
         await host.StartAsync(Token);
-        await Stack.WaitUntilQueueIsEmptyAsync(host);
+        await Stack.WaitUntilQueueIsEmptyAsync(host, TimeSpan.FromMinutes(2) + TimeSpan.FromMilliseconds(50 * items));
         await host.StopAsync(Token);
         var ingested = TimeProvider.System.GetElapsedTime(started);
         var second = await BackfillAsync(arguments);
@@ -54,6 +54,7 @@ public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposab
         Assert.InRange(depth, items, items + (kills * 500));
         Assert.Equal(items, last["resumed"]!.GetValue<int>() + last["sent"]!.GetValue<int>());
         Assert.Equal(expected, await Stack.RowIdsAsync(host, expected));
+        Assert.Equal(items, (await host.Services.GetRequiredService<ILanceTableAdmin>().ListRowsAsync(Token)).Count(row => row.References!.Contains("\"kill/", StringComparison.Ordinal)));
         Assert.Equal((0, items), (second["sent"]!.GetValue<int>(), second["listed"]!.GetValue<int>()));
         TestContext.Current.TestOutputHelper!.WriteLine($"{items} items, {kills} kills: {depth} jobs enqueued, all rows there after {ingested.TotalSeconds:F1} s of ingestion; the second run looked at {second["listed"]} items in {second["seconds"]} s and sent {second["sent"]}.");
     }

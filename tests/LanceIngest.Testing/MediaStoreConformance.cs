@@ -158,10 +158,10 @@ public abstract class MediaStoreConformance
     }
 
     [Fact]
-    public async Task ListAsync_PrefixAndStart_GivesTheRestInTheOrderOfUtf8WithTheirVersions()
+    public async Task ListAsync_PrefixAndStart_GivesTheRestInTheOrderOfKeysWithTheirVersions()
     {
-        // A folder sorts with its slash, and what UTF-16 writes with surrogates behind all else.
-        string[] keys = ["list/a-b.md", "list/a.md", "list/a/b.md", "list/a/\uFFFDc.md", "list/a/🚀.md", "list/ab.md"];
+        // A folder sorts with its slash.
+        string[] keys = ["list/a-b.md", "list/a.md", "list/a/b.md", "list/a/é.md", "list/ab.md"];
         foreach (var key in keys.Append("other/x.md").Reverse())
         {
             await SaveAsync(key, key);
@@ -170,8 +170,8 @@ public abstract class MediaStoreConformance
         var all = await Store.ListAsync("list/", cancellationToken: Token).ToListAsync(Token);
         var rest = await Store.ListAsync("list/", after: "list/a.md", Token).ToListAsync(Token);
 
-        Assert.Equal(keys, all.Select(found => found.Key).Order(KeyOrder.Instance));
-        Assert.Equal(keys[2..4], rest.Select(found => found.Key).Take(2));
+        Assert.Equal(keys, all.Select(found => found.Key));
+        Assert.Equal(keys[2..], rest.Select(found => found.Key));
         foreach (var found in all)
         {
             var version = (await Store.GetVersionAsync(found.Key, Token))!;
