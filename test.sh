@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: those of the Node servers, then those of the .NET solution. Or the benchmarks.
+# Runs every test: those of the Node servers, then those of the .NET solution. Or the benchmarks, or a soak.
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=eng/setup.sh
@@ -9,12 +9,15 @@ usage() {
   cat <<'TXT'
 usage: ./test.sh
        ./test.sh bench [name…] [--runs n] [--json]
+       ./test.sh soak backfill   a back-fill of 20,000 documents that is killed five times
+       ./test.sh soak search     how well searches find what they should: the table of docs/search-quality.md
 
 Installs what is missing and runs every test, on real components: the LanceDB engine, the SQS and S3 protocols, FFmpeg.
 With bench it runs the benchmarks instead, beside their peers; ./test.sh bench --help lists them. docs/benchmarks.md explains them.
 TXT
 }
 
+# Builds the benchmarks and runs them.
 bench() {
   local project=$repository/tests/LanceIngest.Benchmarks
   [[ " $* " == *" --help "* || " $* " == *" -h "* ]] || { set_up; install_npm_packages "$project/peers"; }
@@ -23,9 +26,19 @@ bench() {
   exec dotnet "$repository/artifacts/bin/LanceIngest.Benchmarks/release/LanceIngest.Benchmarks.dll" "$@"
 }
 
-case ${1:-} in
+# One test of the end-to-end project, with what it has to tell.
+soak() {
+  set_up
+  cd "$repository"
+  dotnet build tests/LanceIngest.EndToEnd.Tests -v q
+  exec dotnet test --project tests/LanceIngest.EndToEnd.Tests --no-build -- --filter-method "$1" --show-live-output on
+}
+
+case ${1:-}${2:+ $2} in
   '') ;;
-  bench) shift; bench "$@" ;;
+  bench | 'bench '*) shift; bench "$@" ;;
+  'soak backfill') LANCEINGEST_SOAK_BACKFILL=20000,5 soak '*BackfillTests.Backfill_KilledAgainAndAgain*' ;;
+  'soak search') soak '*SearchQualityTests*' ;;
   --help | -h) usage; exit 0 ;;
   *) usage >&2; fail "unknown argument $1" ;;
 esac

@@ -7,6 +7,13 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     IngestCommand.Create(),
     WorkerCommand.Create(),
     EnqueueCommand.Create(),
+    BackfillCommand.Create(),
+    DlqCommand.Create(),
+    BuildIndexCommand.Create(),
+    ReconcileCommand.Create(),
+    ReembedCommand.Create(),
+    DoctorCommand.Create(),
+    EvalCommand.Create(),
     SearchCommand.Create(),
     StatusCommand.Create(),
 };

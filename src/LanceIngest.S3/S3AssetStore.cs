@@ -40,6 +40,9 @@ internal sealed class S3AssetStore(S3Bucket bucket, IOptions<S3Options> options)
 
     public string LocationOf(string id, MediaType mediaType) => bucket.Describe(KeyOf(id, mediaType));
 
+    public IAsyncEnumerable<ListedAsset> ListAsync(string? after = null, CancellationToken cancellationToken = default) => AssetListing.ListAsync(
+        (prefix, behind) => bucket.ListAsync(prefix, behind, cancellationToken), options.Value.AssetTemplate, options.Value.KeyframeTemplate, after, cancellationToken);
+
     private string KeyOf(string id, MediaType mediaType)
         => StoreKeys.ForAsset(mediaType == MediaType.Keyframe ? options.Value.KeyframeTemplate : options.Value.AssetTemplate, id);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Options;
@@ -39,6 +40,39 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
             key,
             (s3Key, token) => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.Value.BucketName, Key = s3Key }, token),
             cancellationToken);
+
+    /// <summary>Lists keys in the order of their UTF-8 bytes, a thousand to a request.</summary>
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.Value.BucketName, Prefix = _prefix + prefix, StartAfter = after is null ? null : _prefix + after };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await ListPageAsync(request, cancellationToken).ConfigureAwait(false);
+            foreach (var found in page.S3Objects ?? [])
+            {
+                // A GET tells whole seconds, and some services list milliseconds: a version must not depend on how it was asked for.
+                var modifiedAt = found.LastModified is { } time ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond)) : (DateTime?)null;
+                yield return new StoredObject(found.Key[_prefix.Length..], Version(found.ETag, modifiedAt));
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
+    private async Task<ListObjectsV2Response> ListPageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (S3Failure.Is(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw S3Failure.Of(e, $"the listing of '{request.Prefix}' in the bucket '{request.BucketName}'", time);
+        }
+    }
 
     private async Task<StoredMedia?> OpenOnceAsync(string key, string s3Key, CancellationToken cancellationToken)
     {

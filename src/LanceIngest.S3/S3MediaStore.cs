@@ -16,4 +16,7 @@ internal sealed class S3MediaStore(S3Bucket bucket) : IMediaStore
     }
 
     public string LocationOf(string key) => bucket.Describe(key);
+
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix = "", string? after = null, CancellationToken cancellationToken = default)
+        => bucket.ListAsync(prefix, after, cancellationToken);
 }

@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>The verbs of LanceIngest.Sqs.</summary>
 public static class SqsBuilderExtensions
 {
-    /// <summary>Uses SQS: registers <see cref="IJobQueue"/>, which is all an upload API needs, and <see cref="SqsQueueInspector"/>.</summary>
+    /// <summary>Uses SQS: registers <see cref="IJobQueue"/>, which is all an upload API needs, and for operators <see cref="SqsQueueInspector"/> and <see cref="SqsDeadLetters"/>.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes settings; it runs after the environment variables were read. See <see cref="SqsOptions"/>.</param>
     /// <returns>The same builder.</returns>
@@ -49,6 +49,11 @@ public static class SqsBuilderExtensions
         services.TryAddSingleton(provider => new SqsQueueInspector(
             provider.GetRequiredService<IAmazonSQS>(), provider.GetRequiredService<SqsRouter>(), provider.GetRequiredService<QueueDirectory>()));
         services.TryAddSingleton<IQueueInspector>(provider => provider.GetRequiredService<SqsQueueInspector>());
+        services.TryAddSingleton<MessageForwarder>();
+        services.TryAddSingleton(provider => new SqsDeadLetters(
+            provider.GetRequiredService<IAmazonSQS>(), provider.GetRequiredService<SqsRouter>(), provider.GetRequiredService<QueueDirectory>(),
+            provider.GetRequiredService<MessageForwarder>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDoctorCheck, SqsCheck>());
         services.TryAddSingleton<IJobQueue, SqsJobQueue>();
         return services;
     }
@@ -105,7 +110,6 @@ public static class SqsBuilderExtensions
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<SqsWorkerOptions, SqsWorkerOptionsValidator>();
         services.TryAddSingleton<RetryBackoff>();
-        services.TryAddSingleton<MessageForwarder>();
         services.TryAddSingleton<DeadLetterQueue>();
         services.TryAddSingleton<JobRunner>();
     }

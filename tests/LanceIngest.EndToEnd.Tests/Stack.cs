@@ -107,11 +107,13 @@ public sealed class Stack : IAsyncLifetime
     }
 
     /// <summary>Waits until both ends of the analysis queue hold nothing more to do.</summary>
-    public static async Task WaitUntilQueueIsEmptyAsync(IHost host)
+    /// <param name="host">An application on this stack.</param>
+    /// <param name="patience">How long is waited; null for two minutes.</param>
+    public static async Task WaitUntilQueueIsEmptyAsync(IHost host, TimeSpan? patience = null)
     {
         var inspector = host.Services.GetRequiredService<SqsQueueInspector>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        limit.CancelAfter(patience ?? TimeSpan.FromMinutes(2));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await timer.WaitForNextTickAsync(limit.Token))
         {

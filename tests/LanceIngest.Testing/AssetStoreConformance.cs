@@ -31,6 +31,23 @@ public abstract class AssetStoreConformance : AssetStoreReadConformance
     }
 
     [Fact]
+    public async Task ListAsync_ImagesAndKeyframes_AreToldApartAndContinueBehindAKey()
+    {
+        await Store.SaveAsync(Asset("b1", "an image"), Token);
+        await Store.SaveAsync(Asset("z1", "an image"), Token);
+        await Store.SaveAsync(new MediaAsset([]) { Id = "k1", MediaType = MediaType.Keyframe, Title = "a key-frame" }, Token);
+
+        var all = await Store.ListAsync(cancellationToken: Token).ToListAsync(Token);
+        var rest = await Store.ListAsync(all[0].Key, Token).ToListAsync(Token);
+
+        // Where key-frames come among the others is a matter of the templates.
+        Assert.Equal(all.Select(asset => asset.Key).Order(KeyOrder.Instance), all.Select(asset => asset.Key));
+        Assert.Equal([("b1", null), ("k1", MediaType.Keyframe), ("z1", (MediaType?)null)], all.Select(asset => (asset.Id, asset.MediaType)).OrderBy(asset => asset.Id, StringComparer.Ordinal));
+        Assert.Equal(all.Skip(1), rest);
+        Assert.Equal(await Store.GetVersionAsync("k1", MediaType.Keyframe, Token), all.Single(asset => asset.Id == "k1").Version);
+    }
+
+    [Fact]
     public async Task SaveAsync_SameSizeInQuickSuccession_EachHasAVersionOfItsOwn()
     {
         var versions = new List<SourceVersion>();

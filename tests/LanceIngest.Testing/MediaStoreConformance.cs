@@ -157,6 +157,28 @@ public abstract class MediaStoreConformance
         }
     }
 
+    [Fact]
+    public async Task ListAsync_PrefixAndStart_GivesTheRestInTheOrderOfKeysWithTheirVersions()
+    {
+        // A folder sorts with its slash.
+        string[] keys = ["list/a-b.md", "list/a.md", "list/a/b.md", "list/a/é.md", "list/ab.md"];
+        foreach (var key in keys.Append("other/x.md").Reverse())
+        {
+            await SaveAsync(key, key);
+        }
+
+        var all = await Store.ListAsync("list/", cancellationToken: Token).ToListAsync(Token);
+        var rest = await Store.ListAsync("list/", after: "list/a.md", Token).ToListAsync(Token);
+
+        Assert.Equal(keys, all.Select(found => found.Key));
+        Assert.Equal(keys[2..], rest.Select(found => found.Key));
+        foreach (var found in all)
+        {
+            var version = (await Store.GetVersionAsync(found.Key, Token))!;
+            Assert.Equal((version, version.ModifiedAt), (found.Version, found.Version.ModifiedAt));
+        }
+    }
+
     /// <summary>Saves a text.</summary>
     protected async Task<SourceVersion> SaveAsync(string key, string text)
     {

@@ -8,4 +8,13 @@ internal static class CommonOptions
     public static Option<bool> Json() => new("--json") { Description = "Print results as JSON; the last line is one object." };
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Log every job to standard error." };
+
+    public static Option<string?> Folder() => new("--folder") { Description = "Content lies in this folder instead of S3: documents, and asset JSON under media-labeling/assets." };
+
+    public static Option<string?> Table() => new("--table") { Description = "The table, where it is not LANCEDB_TABLE." };
+
+    public static Option<string?> Checkpoints() => new("--checkpoints") { Description = "The folder of checkpoints; default: lanceingest in the user's folder of application data." };
+
+    public static string CheckpointFolder(string? given)
+        => given ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "lanceingest");
 }

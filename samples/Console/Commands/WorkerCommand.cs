@@ -19,22 +19,23 @@ internal static class WorkerCommand
             Description = "Seconds after which the jobs of a worker that died go to another; extended while a job runs.",
             DefaultValueFactory = _ => (int)defaults.VisibilityTimeout.TotalSeconds,
         };
+        var folder = CommonOptions.Folder();
         var verbose = CommonOptions.Verbose();
-        var command = new Command("worker", "Take jobs from the queue until told to stop (Ctrl+C or SIGTERM): jobs in progress are finished first.") { concurrency, visibility, verbose };
+        var command = new Command("worker", "Take jobs from the queue until told to stop (Ctrl+C or SIGTERM): jobs in progress are finished first.") { concurrency, visibility, folder, verbose };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             options =>
             {
                 options.MaxConcurrency = arguments.GetValue(concurrency);
                 options.VisibilityTimeout = TimeSpan.FromSeconds(arguments.GetValue(visibility));
             },
-            arguments.GetValue(verbose),
+            new HostSettings { Folder = arguments.GetValue(folder), Verbose = arguments.GetValue(verbose) },
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Action<SqsWorkerOptions> configure, bool verbose, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Action<SqsWorkerOptions> configure, HostSettings settings, CancellationToken cancellationToken)
     {
-        using var host = await ConsoleHost.BuildAsync(verbose, builder => builder.AddSqsWorker(configure), cancellationToken);
+        using var host = await ConsoleHost.BuildAsync(settings with { Configure = builder => builder.AddSqsWorker(configure) }, cancellationToken);
         await host.StartAsync(cancellationToken);
         CommandRunner.Messages.MarkupLine("Working on the analysis queue. Stop with Ctrl+C.");
         await host.WaitForShutdownAsync(cancellationToken);

@@ -10,16 +10,30 @@ namespace LanceIngest.Console.Hosting;
 /// <summary>Puts the application together. This is what an application of your own does too.</summary>
 internal static class ConsoleHost
 {
-    /// <summary>Builds the host of a command.</summary>
+    /// <summary>Builds the host of a command that needs the queue, S3 and the table.</summary>
     /// <param name="verbose">Whether every job is logged.</param>
-    /// <param name="configure">What this command needs beyond the queue, the stores and the table.</param>
+    /// <param name="configure">What this command needs besides.</param>
     /// <param name="cancellationToken">Stops loading the word vectors.</param>
-    public static async Task<IHost> BuildAsync(bool verbose, Action<ILanceIngestBuilder>? configure = null, CancellationToken cancellationToken = default)
+    public static Task<IHost> BuildAsync(bool verbose, Action<ILanceIngestBuilder>? configure = null, CancellationToken cancellationToken = default)
+        => BuildAsync(new HostSettings { Verbose = verbose, Configure = configure }, cancellationToken);
+
+    /// <summary>Builds the host of a command.</summary>
+    public static async Task<IHost> BuildAsync(HostSettings settings, CancellationToken cancellationToken)
     {
         // Not the default builder: it would read settings files of whatever folder the command happens to run in.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        AddLogging(builder, verbose);
-        var lanceIngest = builder.Services.AddLanceIngestion().UseSqs().UseS3();
+        AddLogging(builder, settings.Verbose);
+        var lanceIngest = builder.Services.AddLanceIngestion();
+        _ = settings.Folder is { } folder ? lanceIngest.UseFileStore(folder) : lanceIngest.UseS3();
+        if (!settings.WithoutQueue)
+        {
+            lanceIngest.UseSqs();
+        }
+
+        if (settings.Table is { } table)
+        {
+            builder.Services.PostConfigure<LanceDbOptions>(options => options.TableName = table);
+        }
 
         // Without a key everything still runs on this machine, with small word vectors instead of a model.
         if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("OPENAI_API_KEY")))
@@ -28,7 +42,7 @@ internal static class ConsoleHost
                 await WordVectorEmbeddingGenerator.OpenAsync(WordVectorFolder.Find(), cancellationToken: cancellationToken));
         }
 
-        configure?.Invoke(lanceIngest);
+        settings.Configure?.Invoke(lanceIngest);
         return builder.Build();
     }
 

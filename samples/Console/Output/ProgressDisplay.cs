@@ -1,7 +1,6 @@
 using LanceIngest.Console.Commands;
 using LanceIngest.Console.Ingest;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace LanceIngest.Console.Output;
 
@@ -38,16 +37,5 @@ internal sealed class ProgressDisplay : IRunProgress
     {
         task.MaxValue = Math.Max(total, 1);
         task.Value = total == 0 ? 1 : done;
-    }
-
-    private sealed class CountColumn : ProgressColumn
-    {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup($"{task.Value:F0}/{task.MaxValue:F0}");
-    }
-
-    private sealed class RateColumn : ProgressColumn
-    {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
-            => new Markup(task.ElapsedTime is { TotalSeconds: > 0.5 } elapsed ? $"{task.Value / elapsed.TotalSeconds:F0}/s" : string.Empty);
     }
 }

@@ -60,4 +60,12 @@ public interface IAssetStore
     /// <param name="mediaType">Its type.</param>
     /// <returns>A place an operator can look at, such as a file, a key in a bucket or a URL.</returns>
     string LocationOf(string id, MediaType mediaType) => GetType().Name;
+
+    /// <summary>Lists the assets, for back-fills and comparisons.</summary>
+    /// <param name="after">Only keys behind this one, so that an interrupted listing goes on; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Stops listing.</param>
+    /// <returns>The assets in the order of <see cref="KeyOrder"/>.</returns>
+    /// <exception cref="IngestionException">The store failed, or is one that cannot list (permanent).</exception>
+    IAsyncEnumerable<ListedAsset> ListAsync(string? after = null, CancellationToken cancellationToken = default)
+        => throw IngestionException.Permanent(IngestionErrors.StoreFailed, $"The assets of {GetType().Name} cannot be listed. Use a store that can, with UseS3 or UseFileStore.");
 }

@@ -31,4 +31,13 @@ public interface IMediaStore
     /// <param name="key">The key.</param>
     /// <returns>A place an operator can look at, such as a file or a key in a bucket.</returns>
     string LocationOf(string key) => GetType().Name;
+
+    /// <summary>Lists the objects, for back-fills and comparisons.</summary>
+    /// <param name="prefix">Only keys that start with this; empty for all.</param>
+    /// <param name="after">Only keys behind this one, so that an interrupted listing goes on; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Stops listing.</param>
+    /// <returns>The objects in the order of <see cref="KeyOrder"/>.</returns>
+    /// <exception cref="IngestionException">The store failed, or is one that cannot list (permanent).</exception>
+    IAsyncEnumerable<StoredObject> ListAsync(string prefix = "", string? after = null, CancellationToken cancellationToken = default)
+        => throw IngestionException.Permanent(IngestionErrors.StoreFailed, $"The objects of {GetType().Name} cannot be listed. Use a store that can, with UseS3 or UseFileStore.");
 }

@@ -32,6 +32,25 @@ public static class StoreKeys
     public static bool IsTemplate([NotNullWhen(true)] string? template)
         => template?.Contains("{id}", StringComparison.Ordinal) == true && FindProblem(template) is null;
 
+    /// <summary>Reads the asset id out of a key.</summary>
+    /// <param name="template">The template, with <c>{id}</c> in it.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>The id, or <see langword="null"/> when the template makes no such key.</returns>
+    public static string? FindAssetId(string template, string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(template);
+        ArgumentNullException.ThrowIfNull(key);
+        var at = template.IndexOf("{id}", StringComparison.Ordinal);
+        var (start, end) = (template[..at], template[(at + "{id}".Length)..]);
+        if (key.Length <= start.Length + end.Length || !key.StartsWith(start, StringComparison.Ordinal) || !key.EndsWith(end, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var id = key[start.Length..^end.Length];
+        return AssetId.IsValid(id, out _) ? id : null;
+    }
+
     /// <summary>Checks a key that came from outside.</summary>
     /// <param name="key">The key, with <c>/</c> between its parts.</param>
     /// <returns>The same key.</returns>

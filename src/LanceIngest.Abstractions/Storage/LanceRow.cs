@@ -15,6 +15,9 @@ public sealed class LanceRow
     /// <summary>The source's time of change, or <see langword="null"/> where the table has no such column.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
+    /// <summary>The embedding model, or <see langword="null"/> where the table has no such column.</summary>
+    public string? EmbeddingModel { get; init; }
+
     /// <summary>The vector, <c>float32[dim]</c>; empty unless it was asked for.</summary>
     public ReadOnlyMemory<float> Embedding { get; init; }
 }

@@ -1,9 +1,12 @@
 using LanceIngest;
 using LanceIngest.Assets;
+using LanceIngest.Backfilling;
 using LanceIngest.Dispatching;
+using LanceIngest.Doctoring;
 using LanceIngest.Embedding;
 using LanceIngest.Ingestion;
 using LanceIngest.LanceDb;
+using LanceIngest.Maintenance;
 using LanceIngest.Resilience;
 using LanceIngest.Stores;
 using LanceIngest.Text;
@@ -34,6 +37,9 @@ public static class LanceIngestServiceCollectionExtensions
         AddIngestion(services);
         AddLanceDb(services);
         AddHandlers(services);
+        BackfillServices.AddBackfill(services);
+        MaintenanceServices.AddMaintenance(services);
+        DoctorServices.AddDoctor(services);
         return new Builder(services);
     }
 
@@ -63,11 +69,16 @@ public static class LanceIngestServiceCollectionExtensions
         // A commit of many rows may take longer than HttpClient's own 100 s on a slow disk; the pipeline around it has the time-out.
         services.AddHttpClient(LanceDbHttp.ClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan);
         services.TryAddSingleton<LanceDbHttp>();
+        services.TryAddSingleton<LanceRestCalls>();
         services.TryAddSingleton<LanceRestTable>();
+        services.TryAddSingleton<LanceRestAdmin>();
         services.TryAddSingleton<BulkAddTable>();
         services.TryAddSingleton<ILanceTable>(static provider => provider.GetRequiredService<IOptions<LanceDbOptions>>().Value.Protocol == LanceDbProtocol.BulkAdd
             ? provider.GetRequiredService<BulkAddTable>()
             : provider.GetRequiredService<LanceRestTable>());
+        services.TryAddSingleton<ILanceTableAdmin>(static provider => provider.GetRequiredService<IOptions<LanceDbOptions>>().Value.Protocol == LanceDbProtocol.BulkAdd
+            ? provider.GetRequiredService<BulkAddTable>()
+            : provider.GetRequiredService<LanceRestAdmin>());
     }
 
     private static void AddHandlers(IServiceCollection services)

@@ -7,7 +7,7 @@ namespace LanceIngest;
 /// </remarks>
 public sealed class EmbeddingOptions
 {
-    /// <summary>The model that OpenAI is asked for. It is part of the content hash: changing it embeds everything again.</summary>
+    /// <summary>The model that OpenAI is asked for. Environment variable: <c>OPENAI_EMBEDDING_MODEL</c>. It is part of the content hash: changing it embeds everything again.</summary>
     /// <value>Default: <c>text-embedding-3-small</c>.</value>
     public string Model { get; set; } = "text-embedding-3-small";
 
@@ -40,4 +40,12 @@ public sealed class EmbeddingOptions
     /// Default: <see langword="null"/>: <c>cl100k_base</c> for OpenAI's models, which is exact; for others the bytes of UTF-8, since a token has at least one.
     /// </value>
     public Func<string, int>? CountTokens { get; set; }
+
+    /// <summary>What a million tokens cost, in dollars. Plans of back-fills use it, nothing else.</summary>
+    /// <value>
+    /// Default: <see langword="null"/>, which is OpenAI's list price (https://platform.openai.com/docs/pricing) for OpenAI's models –
+    /// 0.02 for <c>text-embedding-3-small</c>, 0.13 for <c>text-embedding-3-large</c>, 0.10 for <c>text-embedding-ada-002</c> – and
+    /// unknown for all others.
+    /// </value>
+    public decimal? DollarsPerMillionTokens { get; set; }
 }

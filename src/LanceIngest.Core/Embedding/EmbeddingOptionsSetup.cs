@@ -10,6 +10,7 @@ internal sealed class EmbeddingOptionsSetup(EnvironmentSettings settings, IServi
 {
     public void Configure(EmbeddingOptions options)
     {
+        options.Model = settings.Read("OPENAI_EMBEDDING_MODEL") ?? options.Model;
         options.ApiKey = settings.Read("OPENAI_API_KEY") ?? options.ApiKey;
         options.BaseUrl = settings.ReadUrl("OPENAI_BASE_URL") ?? options.BaseUrl;
     }

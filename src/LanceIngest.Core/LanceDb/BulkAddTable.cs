@@ -12,7 +12,7 @@ namespace LanceIngest.LanceDb;
 /// The service cannot say which rows a document has, so nothing is skipped as unchanged, and a document that shrank is trimmed
 /// by its numbered ids: first the new rows are written, then the ids behind them are deleted until none is left.
 /// </remarks>
-internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time, ILogger<BulkAddTable> logger) : ILanceTable
+internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time, ILogger<BulkAddTable> logger) : ILanceTable, ILanceTableAdmin
 {
     /// <summary>How many numbers behind a document's last chunk are tried first. A service answers how many there were.</summary>
     private const int FirstWindow = 8;
@@ -67,6 +67,18 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
             return null;
         }
     }
+
+    public Task<IReadOnlyList<LanceRowInfo>> ListRowsAsync(CancellationToken cancellationToken = default) => throw CannotList("rows");
+
+    public Task<IReadOnlyList<LanceIndex>> ListIndexesAsync(CancellationToken cancellationToken = default) => throw CannotList("indexes");
+
+    /// <summary>The service builds the indexes it thinks right, all at once.</summary>
+    public Task BuildIndexAsync(LanceIndexDefinition definition, CancellationToken cancellationToken = default) => OptimizeAsync(cancellationToken);
+
+    public Task OptimizeAsync(CancellationToken cancellationToken = default) => PostAsync("build-index", BulkAddBody.Empty, static _ => 0, cancellationToken);
+
+    private static IngestionException CannotList(string what) => IngestionException.Permanent(
+        IngestionErrors.TableFailed, $"A service that speaks only /bulk-add cannot list its {what}. Use LANCEDB_PROTOCOL=rest where the service has it.");
 
     private async Task AddAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

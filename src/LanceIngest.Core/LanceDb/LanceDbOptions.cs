@@ -19,7 +19,7 @@ public sealed class LanceDbOptions
     /// <value>Default: <see langword="null"/>, none.</value>
     public string? Database { get; set; }
 
-    /// <summary>The table's name: letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, at most 128.</summary>
+    /// <summary>The table. Environment variable: <c>LANCEDB_TABLE</c>. Its name: letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, at most 128.</summary>
     /// <value>Default: <c>semantic_search</c>.</value>
     public string TableName { get; set; } = "semantic_search";
 

@@ -10,6 +10,7 @@ internal sealed partial class LanceDbOptionsSetup(EnvironmentSettings settings) 
     public void Configure(LanceDbOptions options)
     {
         options.Url = settings.ReadUrl("LANCEDB_API_URL") ?? options.Url;
+        options.TableName = settings.Read("LANCEDB_TABLE") ?? options.TableName;
         options.ApiKey = settings.Read("LANCEDB_API_KEY") ?? options.ApiKey;
         options.Protocol = settings.Read("LANCEDB_PROTOCOL")?.ToLowerInvariant() switch
         {
@@ -37,7 +38,7 @@ internal sealed partial class LanceDbOptionsSetup(EnvironmentSettings settings) 
 
         if (!TableName().IsMatch(options.TableName))
         {
-            errors.Add($"LanceDbOptions.TableName is '{options.TableName}'; use 1 to 128 letters, digits, '_', '-' and '.', not starting with '.'. It is part of a URL and of a path.");
+            errors.Add($"LanceDbOptions.TableName (LANCEDB_TABLE) is '{options.TableName}'; use 1 to 128 letters, digits, '_', '-' and '.', not starting with '.'. It is part of a URL and of a path.");
         }
 
         if (options.MaxFilterLength is < 5000 or > 60_000)

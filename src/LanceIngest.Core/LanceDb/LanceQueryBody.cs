@@ -7,30 +7,44 @@ namespace LanceIngest.LanceDb;
 /// <summary>The JSON bodies of the REST protocol.</summary>
 internal static class LanceQueryBody
 {
-    /// <summary>More rows than the documents of one look-up have.</summary>
-    private const int AllRows = 1_000_000;
+    /// <summary>More rows than a table has.</summary>
+    private const long AllRows = uint.MaxValue - 1;
 
     /// <summary>The columns that are searched for words.</summary>
     public static IReadOnlyList<string> TextColumns { get; } = ["searchable_text", "title"];
 
-    public static string TextIndex(string column) => Write(writer =>
+    public static string TextIndex(string column) => Index(new LanceIndexDefinition(column, LanceIndexKind.FullText));
+
+    public static string Index(LanceIndexDefinition definition) => Write(writer =>
     {
-        writer.WriteString("column", column);
-        writer.WriteString("index_type", "FTS");
-        writer.WriteString("base_tokenizer", "simple");
-        writer.WriteString("language", "English");
-        writer.WriteBoolean("with_position", false);
-        writer.WriteBoolean("lower_case", true);
-        writer.WriteBoolean("stem", true);
-        writer.WriteBoolean("remove_stop_words", true);
-        writer.WriteBoolean("ascii_folding", true);
-        writer.WriteNumber("max_token_length", 40);
+        writer.WriteString("column", definition.Column);
+        switch (definition.Kind)
+        {
+            case LanceIndexKind.FullText:
+                WriteFullText(writer);
+                break;
+            case LanceIndexKind.BTree:
+                writer.WriteString("index_type", "BTREE");
+                break;
+            case LanceIndexKind.Bitmap:
+                writer.WriteString("index_type", "BITMAP");
+                break;
+            case var kind:
+                writer.WriteString("index_type", kind switch { LanceIndexKind.IvfPq => "IVF_PQ", LanceIndexKind.HnswSq => "IVF_HNSW_SQ", _ => "IVF_FLAT" });
+                writer.WriteString("metric_type", "cosine");
+                if (definition.Partitions is { } partitions)
+                {
+                    writer.WriteNumber("num_partitions", partitions);
+                }
+
+                break;
+        }
     });
 
     public static string Delete(string predicate) => Write(writer => writer.WriteString("predicate", predicate));
 
-    /// <summary>All rows that match a filter.</summary>
-    public static string Rows(IReadOnlyList<string> columns, string filter) => Write(writer =>
+    /// <summary>All rows that match a filter; all rows of the table without one.</summary>
+    public static string Rows(IReadOnlyList<string> columns, string? filter) => Write(writer =>
     {
         writer.WriteStartArray("vector");
         writer.WriteEndArray();
@@ -88,6 +102,19 @@ internal static class LanceQueryBody
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void WriteFullText(Utf8JsonWriter writer)
+    {
+        writer.WriteString("index_type", "FTS");
+        writer.WriteString("base_tokenizer", "simple");
+        writer.WriteString("language", "English");
+        writer.WriteBoolean("with_position", false);
+        writer.WriteBoolean("lower_case", true);
+        writer.WriteBoolean("stem", true);
+        writer.WriteBoolean("remove_stop_words", true);
+        writer.WriteBoolean("ascii_folding", true);
+        writer.WriteNumber("max_token_length", 40);
     }
 
     private static void WriteFilter(Utf8JsonWriter writer, IReadOnlyList<string> columns, string? filter)

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using LanceIngest.Diagnostics;
 using LanceIngest.Resilience;
@@ -7,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace LanceIngest.LanceDb;
 
 /// <summary>A table behind LanceDB's REST protocol.</summary>
-internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> options, TimeProvider time) : ILanceTable
+internal sealed class LanceRestTable(LanceRestCalls calls, IOptions<LanceDbOptions> options, TimeProvider time) : ILanceTable
 {
-    private static readonly string[] RowColumns = ["id", "parent_id", "content_hash", "updated_at"];
+    private static readonly string[] RowColumns = ["id", "parent_id", "content_hash", "updated_at", "embedding_model"];
     private static readonly string[] HitColumns = ["id", "parent_id", "content_type", "title", "searchable_text", "references"];
     private readonly LanceDbOptions _options = options.Value;
     private LanceTableSchema? _schema;
@@ -66,6 +65,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
                 ParentId = batch.Text("parent_id", row) ?? ParentOf(batch.Text("id", row)!),
                 ContentHash = batch.Text("content_hash", row),
                 UpdatedAt = batch.Number("updated_at", row) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
+                EmbeddingModel = batch.Text("embedding_model", row),
                 Embedding = withEmbeddings ? batch.Vector("embedding", row) : default,
             },
             cancellationToken).ConfigureAwait(false);
@@ -102,7 +102,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         try
         {
             var (version, schema) = await ReadDescriptionAsync(cancellationToken).ConfigureAwait(false);
-            var rows = await PostJsonAsync("count_rows/", "{\"version\":null}", static answer => answer.GetInt64(), cancellationToken).ConfigureAwait(false);
+            var rows = await calls.PostJsonAsync("count_rows/", "{\"version\":null}", static answer => answer.GetInt64(), cancellationToken).ConfigureAwait(false);
             return new LanceTableState { Table = _options.TableName, Rows = rows, Version = version, Dimension = schema.Dimension };
         }
         catch (LanceTableMissingException)
@@ -139,7 +139,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         {
             if (commit.Records.Count > 0)
             {
-                await PostArrowAsync($"merge_insert/?{commit.Query}", schema, commit.Records, cancellationToken).ConfigureAwait(false);
+                await calls.PostArrowAsync($"merge_insert/?{commit.Query}", schema, commit.Records, cancellationToken).ConfigureAwait(false);
                 IngestionMetrics.Rows.Add(commit.Records.Count);
             }
 
@@ -174,7 +174,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
     }
 
     private Task<int> DeleteAsync(string predicate, CancellationToken cancellationToken)
-        => PostJsonAsync("delete/", LanceQueryBody.Delete(predicate), static _ => 0, cancellationToken);
+        => calls.PostJsonAsync("delete/", LanceQueryBody.Delete(predicate), static _ => 0, cancellationToken);
 
     private async Task<LanceTableSchema> OpenAsync(int dimension, CancellationToken cancellationToken)
     {
@@ -194,7 +194,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         // exist_ok: of several workers that find no table, one creates it and the others take it as it is.
         try
         {
-            await PostArrowAsync("create/?mode=exist_ok", schema, [], cancellationToken).ConfigureAwait(false);
+            await calls.PostArrowAsync("create/?mode=exist_ok", schema, [], cancellationToken).ConfigureAwait(false);
         }
         catch (LanceTableMissingException e)
         {
@@ -210,10 +210,10 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
     /// <summary>Full-text search needs an index; made on the empty table it costs nothing and takes in every later row.</summary>
     private async Task EnsureTextIndexAsync(CancellationToken cancellationToken)
     {
-        var indexed = await PostJsonAsync("index/list/", "{\"version\":null}", IndexedColumns, cancellationToken).ConfigureAwait(false);
+        var indexed = await calls.PostJsonAsync("index/list/", "{\"version\":null}", IndexedColumns, cancellationToken).ConfigureAwait(false);
         foreach (var column in LanceQueryBody.TextColumns.Where(column => !indexed.Contains(column)))
         {
-            await PostJsonAsync("create_index/", LanceQueryBody.TextIndex(column), static _ => 0, cancellationToken).ConfigureAwait(false);
+            await calls.PostJsonAsync("create_index/", LanceQueryBody.TextIndex(column), static _ => 0, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -221,7 +221,8 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         ? [.. indexes.EnumerateArray().SelectMany(index => index.GetProperty("columns").EnumerateArray()).Select(column => column.GetString()!)]
         : [];
 
-    private async Task<LanceTableSchema?> DescribeAsync(CancellationToken cancellationToken)
+    /// <summary>What the table can hold; null when it is missing. Asked once.</summary>
+    public async Task<LanceTableSchema?> DescribeAsync(CancellationToken cancellationToken)
     {
         if (_schema is { } known)
         {
@@ -238,7 +239,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         }
     }
 
-    private Task<(long? Version, LanceTableSchema Schema)> ReadDescriptionAsync(CancellationToken cancellationToken) => PostJsonAsync(
+    private Task<(long? Version, LanceTableSchema Schema)> ReadDescriptionAsync(CancellationToken cancellationToken) => calls.PostJsonAsync(
         "describe/",
         "{\"version\":null}",
         answer => (answer.TryGetProperty("version", out var version) ? version.GetInt64() : (long?)null, LanceTableSchema.Read(_options.TableName, answer.GetProperty("schema"))),
@@ -248,7 +249,7 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
     {
         try
         {
-            return await PostAsync("query/", () => Json(body), (content, token) => ArrowAnswers.ReadAsync(content, row, token), cancellationToken).ConfigureAwait(false);
+            return await calls.QueryAsync(body, row, cancellationToken).ConfigureAwait(false);
         }
         catch (LanceTableMissingException)
         {
@@ -257,40 +258,5 @@ internal sealed class LanceRestTable(LanceDbHttp http, IOptions<LanceDbOptions> 
         }
     }
 
-    private async Task PostArrowAsync(string operation, LanceTableSchema schema, IReadOnlyList<LanceRecord> records, CancellationToken cancellationToken)
-    {
-        var batch = new ArrowBatch(schema, records);
-        var tries = 0;
-        HttpContent Body()
-        {
-            tries++;
-            return new ArrowContent(batch);
-        }
-
-        await PostAsync(operation, Body, static (_, _) => Task.FromResult(0), cancellationToken).ConfigureAwait(false);
-
-        // A try that was broken off may still be sending when the next one has succeeded: its buffers are left to the garbage collector.
-        if (tries == 1)
-        {
-            batch.ReturnBuffers();
-        }
-    }
-
-    private Task<T> PostJsonAsync<T>(string operation, string body, Func<JsonElement, T> read, CancellationToken cancellationToken) => PostAsync(
-        operation,
-        () => Json(body),
-        async (content, token) =>
-        {
-            var bytes = await content.ReadAsByteArrayAsync(token).ConfigureAwait(false);
-            using var answer = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes);
-            return read(answer.RootElement);
-        },
-        cancellationToken);
-
-    private Task<T> PostAsync<T>(string operation, Func<HttpContent> content, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => http.SendAsync(HttpMethod.Post, $"v1/table/{_options.TableName}/{operation}", content, read, cancellationToken);
-
-    private static StringContent Json(string body) => new(body, new MediaTypeHeaderValue("application/json"));
-
-    private static string ParentOf(string id) => id.LastIndexOf(AssetId.ChunkSeparator) is var at and > 0 ? id[..at] : id;
+    public static string ParentOf(string id) => id.LastIndexOf(AssetId.ChunkSeparator) is var at and > 0 ? id[..at] : id;
 }

@@ -13,7 +13,7 @@ public sealed class ContentSearch
     /// <summary>No ranking is read deeper, save where more hits are asked for.</summary>
     private const int MaxDepth = 3200;
 
-    /// <summary>What the ranking by words counts; the rest is the ranking by meaning. Weak vectors find too little to count as much as words.</summary>
+    /// <summary>What the ranking by words counts; the rest is the ranking by meaning. Weak vectors find too little to count as much as words; docs/search-quality.md has the figures.</summary>
     private const double WordsWeight = 0.8;
 
     private readonly ILanceTable _table;
@@ -34,10 +34,29 @@ public sealed class ContentSearch
     /// <exception cref="ArgumentException"><paramref name="text"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive.</exception>
     /// <exception cref="IngestionException">LanceDB or the embedding provider refused or failed.</exception>
-    public async Task<IReadOnlyList<LanceHit>> SearchAsync(string text, string? contentType = null, int limit = 10, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<LanceHit>> SearchAsync(string text, string? contentType = null, int limit = 10, CancellationToken cancellationToken = default)
+        => SearchByAsync(SearchMode.Hybrid, text, contentType, limit, cancellationToken);
+
+    /// <summary>Finds what fits a text best, in a mode: one hit for each asset, its best row.</summary>
+    /// <param name="mode">Whether by words, by meaning, or by both.</param>
+    /// <param name="text">The words searched for.</param>
+    /// <param name="contentType">Only hits of this content type; <see langword="null"/> for all.</param>
+    /// <param name="limit">How many hits at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The hits, best first. In a mode of one ranking their <see cref="LanceHit.Score"/> is that ranking's own.</returns>
+    /// <exception cref="ArgumentException"><paramref name="text"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive.</exception>
+    /// <exception cref="IngestionException">LanceDB or the embedding provider refused or failed.</exception>
+    public async Task<IReadOnlyList<LanceHit>> SearchByAsync(SearchMode mode, string text, string? contentType = null, int limit = 10, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        if (mode != SearchMode.Hybrid)
+        {
+            var ranking = await (mode == SearchMode.Text ? ByWordsAsync() : ByMeaningAsync()).ConfigureAwait(false);
+            return [.. ranking.DistinctBy(static hit => hit.ParentId, StringComparer.Ordinal).Take(limit)];
+        }
+
         var rankings = await Task.WhenAll(ByWordsAsync(), ByMeaningAsync()).ConfigureAwait(false);
         return Fuse([(HybridScores.FromBest(rankings[0]), WordsWeight), (HybridScores.FromBestToLast(rankings[1]), 1 - WordsWeight)], limit);
 

@@ -55,6 +55,9 @@ internal sealed class FileAssetStore(IOptions<FileStoreOptions> options) : IAsse
 
     public string LocationOf(string id, MediaType mediaType) => _folder.Describe(KeyOf(id, mediaType));
 
+    public IAsyncEnumerable<ListedAsset> ListAsync(string? after = null, CancellationToken cancellationToken = default) => AssetListing.ListAsync(
+        (prefix, behind) => _folder.List(prefix, behind).ToAsyncEnumerable(), options.Value.AssetTemplate, options.Value.KeyframeTemplate, after, cancellationToken);
+
     private string KeyOf(string id, MediaType mediaType)
         => StoreKeys.ForAsset(mediaType == MediaType.Keyframe ? options.Value.KeyframeTemplate : options.Value.AssetTemplate, id);
 

@@ -28,4 +28,7 @@ internal sealed class FileMediaStore(IOptions<FileStoreOptions> options) : IMedi
     }
 
     public string LocationOf(string key) => _folder.Describe(key);
+
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix = "", string? after = null, CancellationToken cancellationToken = default)
+        => _folder.List(prefix, after).ToAsyncEnumerable();
 }

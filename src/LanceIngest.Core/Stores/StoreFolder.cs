@@ -14,11 +14,9 @@ internal sealed class StoreFolder(string root)
 
     public string Describe(string key) => $"'{key}' in the folder '{_root}'";
 
-    public static SourceVersion VersionOf(SafeFileHandle file)
-    {
-        var modifiedAt = File.GetLastWriteTimeUtc(file);
-        return new SourceVersion($"{modifiedAt.Ticks:x}-{RandomAccess.GetLength(file):x}", modifiedAt);
-    }
+    public static SourceVersion VersionOf(SafeFileHandle file) => VersionOf(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
+
+    public static SourceVersion VersionOf(DateTime modifiedAt, long length) => new($"{modifiedAt.Ticks:x}-{length:x}", modifiedAt);
 
     /// <summary>Opens a file, or says that there is none. A folder that cannot be looked into is a failure: a missing source deletes rows.</summary>
     public FileStream? Open(string key)
@@ -48,6 +46,13 @@ internal sealed class StoreFolder(string root)
         // Through an open file: asking by name says "missing" of a file in a folder without permission.
         using var file = Open(key);
         return file is null ? null : VersionOf(file.SafeFileHandle);
+    }
+
+    /// <summary>Lists the files in the order of their keys. Hidden files, hidden folders and links are passed over.</summary>
+    public IEnumerable<StoredObject> List(string prefix, string? after)
+    {
+        CheckRoot();
+        return FolderListing.Of(_root, prefix, after, Describe);
     }
 
     public async Task<SourceVersion> SaveAsync(string key, Stream content, CancellationToken cancellationToken)

@@ -22,6 +22,10 @@ public sealed class GitHubOptions
     /// <value>Default: <c>https://raw.githubusercontent.com</c>.</value>
     public Uri RawBaseUrl { get; set; } = new("https://raw.githubusercontent.com");
 
+    /// <summary>GitHub's API, which lists what a repository holds. With a token it must be https, or on this machine.</summary>
+    /// <value>Default: <c>https://api.github.com</c>.</value>
+    public Uri ApiBaseUrl { get; set; } = new("https://api.github.com");
+
     /// <summary>How long one try may take, from the request to the last byte.</summary>
     /// <value>Default: 30 seconds. At most 10 minutes.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -27,21 +27,26 @@ internal sealed partial class GitHubOptionsSetup(EnvironmentSettings settings) :
             errors.Add("GitHubOptions.Token (GITHUB_TOKEN) is empty, or has blanks or characters in it that no token has; set the token alone, or nothing.");
         }
 
-        if (!EnvironmentSettings.IsHttp(options.RawBaseUrl) || options.RawBaseUrl.Query.Length > 0 || options.RawBaseUrl.Fragment.Length > 0)
-        {
-            errors.Add($"GitHubOptions.RawBaseUrl is '{options.RawBaseUrl}'; set an absolute http or https URL without query and fragment, such as https://raw.githubusercontent.com.");
-        }
-        else if (options.Token is not null && options.RawBaseUrl is { Scheme: "http", IsLoopback: false })
-        {
-            errors.Add($"GitHubOptions.RawBaseUrl is '{options.RawBaseUrl}'; set an https URL, or the token would be sent in the clear.");
-        }
-
+        CheckUrl(errors, nameof(options.RawBaseUrl), options.RawBaseUrl, "https://raw.githubusercontent.com", options.Token);
+        CheckUrl(errors, nameof(options.ApiBaseUrl), options.ApiBaseUrl, "https://api.github.com", options.Token);
         if (options.Timeout <= TimeSpan.Zero || options.Timeout > MaxTimeout)
         {
             errors.Add($"GitHubOptions.Timeout is {options.Timeout}; set more than 0 and at most {MaxTimeout}: a job holds its place in the queue meanwhile.");
         }
 
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+    }
+
+    private static void CheckUrl(List<string> errors, string property, Uri url, string example, string? token)
+    {
+        if (!EnvironmentSettings.IsHttp(url) || url.Query.Length > 0 || url.Fragment.Length > 0)
+        {
+            errors.Add($"GitHubOptions.{property} is '{url}'; set an absolute http or https URL without query and fragment, such as {example}.");
+        }
+        else if (token is not null && url is { Scheme: "http", IsLoopback: false })
+        {
+            errors.Add($"GitHubOptions.{property} is '{url}'; set an https URL, or the token would be sent in the clear.");
+        }
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\z")]

@@ -39,21 +39,23 @@ internal sealed class TextHandler(TextSources sources) : IMediaHandler
         return version is null ? null : Combine(version, await source.GetVersionAsync(SidecarOf(path), cancellationToken).ConfigureAwait(false));
     }
 
+    public static bool IsDocument(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    public static string SidecarOf(string path) => path[..(path.LastIndexOf('/') + 1)] + "index.yaml";
+
+    // The sidecar's change is the document's change: both make its rows.
+    public static SourceVersion Combine(SourceVersion document, SourceVersion? sidecar)
+        => sidecar is null
+            ? document
+            : new SourceVersion($"{document.Tag}\n{sidecar.Tag}", sidecar.ModifiedAt > document.ModifiedAt ? sidecar.ModifiedAt : document.ModifiedAt);
+
     private static string PathOf(AnalysisJob job)
     {
         var path = job.GetExtraText("sourcePath") ?? throw IngestionException.Permanent(
             IngestionErrors.InvalidSource, $"The job for '{job.AssetId}' has no sourcePath. Send \"extra\": {{ \"sourcePath\": \"guides/start.mdx\" }}.");
         StoreKeys.Validate(path);
-        return Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+        return IsDocument(path)
             ? path
             : throw IngestionException.Permanent(IngestionErrors.InvalidSource, $"'{path}' is no text document. Send a path that ends in {string.Join(", ", Extensions)}.");
     }
-
-    private static string SidecarOf(string path) => path[..(path.LastIndexOf('/') + 1)] + "index.yaml";
-
-    // The sidecar's change is the document's change: both make its rows.
-    private static SourceVersion Combine(SourceVersion document, SourceVersion? sidecar)
-        => sidecar is null
-            ? document
-            : new SourceVersion($"{document.Tag}\n{sidecar.Tag}", sidecar.ModifiedAt > document.ModifiedAt ? sidecar.ModifiedAt : document.ModifiedAt);
 }

@@ -13,7 +13,7 @@ internal sealed class JobRunner(
     RetryBackoff backoff, ILogger<JobRunner> logger)
 {
     /// <summary>Counts how often a message was sent on: two workers whose settings contradict each other would do it for ever.</summary>
-    private const string ReroutesAttribute = "reroutes";
+    public const string ReroutesAttribute = "reroutes";
     private const int MaxReroutes = 3;
 
     /// <returns>What is to happen to the message now. A failure of the job is no exception.</returns>

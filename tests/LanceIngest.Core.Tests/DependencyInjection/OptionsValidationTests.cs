@@ -30,7 +30,7 @@ public sealed class OptionsValidationTests
     [InlineData("tëst")]
     [InlineData("table\n")]
     public void Validate_BadTableName_NamesSettingValueAndRemedy(string table)
-        => AssertRefused(Validate(null, builder => builder.UseLanceDb(options => options.TableName = table)), $"LanceDbOptions.TableName is '{table}'", "letters, digits");
+        => AssertRefused(Validate(null, builder => builder.UseLanceDb(options => options.TableName = table)), $"LanceDbOptions.TableName (LANCEDB_TABLE) is '{table}'", "letters, digits");
 
     [Fact]
     public void Validate_TableNameTooLong_IsRefused()

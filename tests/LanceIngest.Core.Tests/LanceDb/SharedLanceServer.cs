@@ -1,10 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Apache.Arrow;
-using Apache.Arrow.Ipc;
-using Apache.Arrow.Types;
 using LanceIngest.Testing;
 using Xunit;
 
@@ -40,27 +36,5 @@ public sealed class SharedLanceServer : IAsyncLifetime
     }
 
     /// <summary>Creates a table as services made before LanceIngest have it.</summary>
-    public Task CreateSevenColumnTableAsync(string table, int dimension) => CreateSevenColumnTableAsync(Server, table, dimension);
-
-    /// <summary>Creates a table as services made before LanceIngest have it.</summary>
-    public static async Task CreateSevenColumnTableAsync(LanceServer server, string table, int dimension)
-    {
-        Field Text(string name, bool nullable = true) => new(name, StringType.Default, nullable);
-        var vector = new FixedSizeListType(new Field("item", FloatType.Default, nullable: true), dimension);
-        var schema = new Schema(
-            [Text("id", nullable: false), Text("content_type"), Text("title"), new Field("embedding", vector, nullable: true), Text("searchable_text"), Text("content_hash"), Text("references")],
-            null);
-        using var stream = new MemoryStream();
-        using (var writer = new ArrowStreamWriter(stream, schema, leaveOpen: true))
-        {
-            await writer.WriteStartAsync();
-            await writer.WriteEndAsync();
-        }
-
-        using var body = new ByteArrayContent(stream.ToArray());
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.apache.arrow.stream");
-        using var http = new HttpClient();
-        using var response = await http.PostAsync(new Uri(server.Endpoint, $"/v1/table/{table}/create/"), body);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task CreateSevenColumnTableAsync(string table, int dimension) => SevenColumns.CreateAsync(Server, table, dimension);
 }

@@ -1,3 +1,4 @@
+using LanceIngest.Testing;
 using LanceIngest.Core.Tests.LanceDb;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -143,7 +144,7 @@ public sealed class ContentSearchTests(IngestionStack stack) : IClassFixture<Ing
     public async Task SearchAsync_TableMadeElsewhereWithoutATextIndex_FindsAllTheSame()
     {
         var table = stack.NewTable();
-        await SharedLanceServer.CreateSevenColumnTableAsync(stack.Lance, table, IngestionStack.Dimension);
+        await SevenColumns.CreateAsync(stack.Lance, table, IngestionStack.Dimension);
         await using var app = stack.NewApp(table: table);
         await app.IngestAsync(Sample.Item("seal", "a grey seal on the rocks"));
 

@@ -112,7 +112,51 @@ public sealed class GitHubTests : IDisposable
         Assert.Equal((IngestionErrors.StoreFailed, true), (error.Code, error.IsTransient));
     }
 
+    [Fact]
+    public async Task ListAsync_Tree_GivesItsDocumentsWithTheirBlobsAndJobsOfTheCommit()
+    {
+        _answer = url => url switch
+        {
+            "/repos/owner/repo/commits/main" => (200, """{"sha":"c0ffee","commit":{"committer":{"date":"2026-03-01T12:00:00Z"}}}""", null, null),
+            "/repos/owner/repo/git/trees/c0ffee?recursive=1" => (200, """
+                {"truncated":false,"tree":[{"path":"docs","type":"tree","sha":"t"},{"path":"docs/b.md","type":"blob","sha":"b1"},
+                 {"path":"docs/index.yaml","type":"blob","sha":"y1"},{"path":"a.mdx","type":"blob","sha":"a1"},{"path":"logo.png","type":"blob","sha":"p1"}]}
+                """, null, null),
+            _ => (404, "", null, null),
+        };
+        var source = Services("secret-token").GetRequiredService<BackfillSources>().GitHub("main");
+
+        var entries = await source.ListAsync(cancellationToken: Cancel).ToListAsync(Cancel);
+        var job = await source.MakeJobAsync(entries[0], JobStage.Refresh, Cancel);
+
+        Assert.Equal([("a.mdx", "a1"), ("docs/b.md", "b1\ny1")], entries.Select(entry => (entry.Key, entry.Version.Tag)));
+        Assert.Equal(("a.mdx", "c0ffee"), (job!.GetExtraText("sourcePath"), job.GetExtraText("gitRef")));
+        Assert.Equal(["docs/b.md"], await source.ListAsync(after: "a.mdx", Cancel).Select(entry => entry.Key).ToListAsync(Cancel));
+        Assert.All(_requests, request => Assert.Equal("Bearer secret-token", request.Authorization));
+    }
+
+    [Fact]
+    public async Task ListAsync_TreeThatGitHubCutOff_IsRefused()
+    {
+        _answer = url => url.Contains("commits", StringComparison.Ordinal)
+            ? (200, """{"sha":"c0ffee","commit":{"committer":{"date":"2026-03-01T12:00:00Z"}}}""", null, null)
+            : (200, """{"truncated":true,"tree":[]}""", null, null);
+        var source = Services(null).GetRequiredService<BackfillSources>().GitHub("main");
+
+        var error = await Assert.ThrowsAsync<IngestionException>(async () => await source.ListAsync(cancellationToken: Cancel).CountAsync(Cancel));
+
+        Assert.Contains("Clone it", error.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => ((IDisposable)_server).Dispose();
+
+    private ServiceProvider Services(string? token)
+    {
+        var services = new ServiceCollection();
+        services.AddLanceIngestion();
+        services.Configure<GitHubOptions>(options => (options.Repository, options.Token, options.ApiBaseUrl) = ("owner/repo", token, _url));
+        return services.BuildServiceProvider();
+    }
 
     private TextHandler Handler(string? token, IMediaStore? store = null)
     {

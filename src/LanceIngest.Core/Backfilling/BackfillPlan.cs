@@ -1,0 +1,35 @@
+namespace LanceIngest;
+
+/// <summary>What a back-fill would do and cost.</summary>
+public sealed class BackfillPlan
+{
+    /// <summary>The source.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Entries that the source lists.</summary>
+    public required long Listed { get; init; }
+
+    /// <summary>Entries that are up to date, or of which an earlier run sent this very version.</summary>
+    public required long Unchanged { get; init; }
+
+    /// <summary>Jobs that would be sent.</summary>
+    public required long Jobs { get; init; }
+
+    /// <summary>Rows that would be written.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Texts that would be embedded.</summary>
+    public required long Embeddings { get; init; }
+
+    /// <summary>Their tokens.</summary>
+    public required long Tokens { get; init; }
+
+    /// <summary>What they cost; <see langword="null"/> where <see cref="EmbeddingOptions.DollarsPerMillionTokens"/> is not known.</summary>
+    public required decimal? Dollars { get; init; }
+
+    /// <summary>Entries that would fail.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Why entries would fail: the first of them.</summary>
+    public required IReadOnlyList<IngestionFailure> Failures { get; init; }
+}
