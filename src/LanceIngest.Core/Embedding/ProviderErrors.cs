@@ -11,6 +11,9 @@ internal static class ProviderErrors
 {
     /// <param name="failure">What the provider's client threw.</param>
     /// <param name="retryAfter">How long the provider asked to wait.</param>
+    /// <param name="code">The code of the failure.</param>
+    /// <param name="provider">Whose failure it is, for its message.</param>
+    /// <param name="input">What was asked about, for its message.</param>
     /// <remarks>The provider's own exceptions are not passed on: they say what it answered, and that may quote a text or a part of the key.</remarks>
     public static IngestionException Classify(
         Exception failure,
