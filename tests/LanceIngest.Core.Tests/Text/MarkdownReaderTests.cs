@@ -115,7 +115,8 @@ public sealed class MarkdownReaderTests
         var inside = false;
         foreach (var line in source.ReplaceLineEndings("\n").Split('\n'))
         {
-            var fence = inside ? line.TrimStart() : line;
+            // A fence that opens may be indented by up to three blanks (CommonMark, section 4.5).
+            var fence = inside || line.IndexOf("```", StringComparison.Ordinal) <= 3 ? line.TrimStart() : line;
             if (fence.StartsWith("```", StringComparison.Ordinal))
             {
                 inside = !inside && !fence[3..].Contains('`', StringComparison.Ordinal);
