@@ -1,4 +1,5 @@
 import { ApiError, badRequest } from './errors.mjs';
+import { readJson } from './json-body.mjs';
 
 // The limits of POST /v1/embeddings, and the words OpenAI answers with when one is passed.
 const MAX_INPUTS = 2_048;
@@ -13,7 +14,7 @@ const MODELS = new Map([
 
 /** Reads and checks a request body; each input is a string or an array of token ids. */
 export function readEmbeddingsRequest(bytes) {
-  const body = parse(bytes);
+  const body = readJson(bytes);
   const { model, encoding_format: format = 'float' } = body;
   if (typeof model !== 'string' || model === '') {
     throw badRequest('you must provide a model parameter');
@@ -27,18 +28,6 @@ export function readEmbeddingsRequest(bytes) {
   }
   const inputs = readInputs(body.input);
   return { model, base64: format === 'base64', dimensions: readDimensions(body.dimensions, known), inputs, tokens: countAll(inputs) };
-}
-
-function parse(bytes) {
-  try {
-    const body = JSON.parse(bytes.toString());
-    if (body !== null && typeof body === 'object' && !Array.isArray(body)) {
-      return body;
-    }
-  } catch {
-    // the same answer as for JSON that is no object
-  }
-  throw badRequest('We could not parse the JSON body of your request. The OpenAI API expects a JSON payload.');
 }
 
 function readDimensions(asked, { dimensions, shortens }) {

@@ -1,6 +1,7 @@
 import { ApiError, badRequest } from './errors.mjs';
 import { tooManyRequests } from './rate-limit.mjs';
 
+const APIS = ['embeddings', 'chat', 'transcriptions'];
 const MODES = ['none', 'status', 'short', 'dimension', 'hang', 'refuse-input'];
 
 /** The fault that POST /control asked for: it lasts for `times` requests, or until another call. */
@@ -10,6 +11,9 @@ export class Faults {
   set(fault) {
     if (!MODES.includes(fault?.mode)) {
       throw badRequest(`mode must be one of ${MODES.join(', ')}`, { param: 'mode' });
+    }
+    if (fault.api !== undefined && !APIS.includes(fault.api)) {
+      throw badRequest(`api must be one of ${APIS.join(', ')}`, { param: 'api' });
     }
     const needs = {
       status: Number.isInteger(fault.status) && fault.status >= 400 && fault.status <= 599,
@@ -23,9 +27,9 @@ export class Faults {
   }
 
   /** The fault for this request, or undefined; a fault that does not concern the request is not used up by it. */
-  next(inputs) {
+  next(api, inputs) {
     const fault = this.current;
-    if (fault.mode === 'none' || (fault.mode === 'refuse-input' && !inputs.some((input) => input.includes?.(fault.contains)))) {
+    if (fault.mode === 'none' || (fault.api ?? api) !== api || (fault.mode === 'refuse-input' && !inputs.some((input) => input.includes?.(fault.contains)))) {
       return undefined;
     }
     if (fault.times !== undefined && --fault.times <= 0) {

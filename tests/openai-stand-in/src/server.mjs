@@ -1,21 +1,29 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Answers } from './answers.mjs';
+import { answerChat } from './chat.mjs';
+import { readChatRequest } from './chat-request.mjs';
 import { readEmbeddingsRequest } from './embeddings-request.mjs';
 import { ApiError } from './errors.mjs';
 import { errorOf, Faults } from './faults.mjs';
 import { RateLimit } from './rate-limit.mjs';
 import { Stats } from './stats.mjs';
+import { readTranscriptionRequest } from './transcription-request.mjs';
+import { answerTranscription } from './transcriptions.mjs';
 import { HashedWords } from './vectors.mjs';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export function createStandIn(settings) {
-  const context = { settings, limit: new RateLimit(settings), faults: new Faults(), stats: new Stats() };
+  const context = { settings, limit: new RateLimit(settings), faults: new Faults(), answers: new Answers(), stats: new Stats() };
   const routes = {
-    'POST /v1/embeddings': embeddings,
+    'POST /v1/embeddings': model('embeddings', (_, bytes) => readEmbeddingsRequest(bytes), embeddings),
+    'POST /v1/chat/completions': model('chat', readChatRequest, (asked, fault, { answers }) => json(answerChat(asked, answers.chat))),
+    'POST /v1/audio/transcriptions': model('transcriptions', readTranscriptionRequest, transcription),
     'GET /stats': ({ stats }) => json(stats.snapshot()),
     'POST /stats/reset': ({ stats }) => { stats.reset(); return json({}); },
     'POST /control': async ({ faults }, request) => { faults.set(JSON.parse(await readBody(request))); return json(faults.current); },
+    'POST /answers': async ({ answers }, request) => { answers.set(JSON.parse(await readBody(request))); return json(answers); },
   };
   return createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
     try {
@@ -31,14 +39,20 @@ export function createStandIn(settings) {
   });
 }
 
-async function embeddings({ settings, limit, faults, stats }, request, response) {
+/** A route of the API: `read` makes of a body what is asked, with its `inputs` and `tokens`, and `reply` the body of the answer. */
+function model(api, read, reply) {
+  return (context, request, response) => serve(api, read, reply, context, request, response);
+}
+
+async function serve(api, read, reply, context, request, response) {
+  const { settings, limit, faults, stats } = context;
   const arrived = performance.now();
-  stats.begin();
+  stats.begin(api);
   response.once('close', () => stats.end());
   try {
     authorize(request, settings.key);
-    const asked = readEmbeddingsRequest(await readBody(request));
-    const fault = faults.next(asked.inputs);
+    const asked = await read(request, await readBody(request));
+    const fault = faults.next(api, asked.inputs);
     if (fault?.mode === 'hang') {
       await new Promise(() => {}); // until the caller gives up, or the stand-in stops
     }
@@ -47,11 +61,13 @@ async function embeddings({ settings, limit, faults, stats }, request, response)
       throw scripted;
     }
     const headers = limit.take(asked.model, asked.tokens);
-    const body = answer(asked, fault);
+    const answer = reply(asked, fault, context);
     await sleepUntil(arrived + settings.latencyMs + settings.latencyPerInputMs * asked.inputs.length);
-    stats.inputs += asked.inputs.length;
-    stats.tokens += asked.tokens;
-    return { body, headers };
+    if (api === 'embeddings') {
+      stats.inputs += asked.inputs.length;
+      stats.tokens += asked.tokens;
+    }
+    return { body: answer.body, headers: { ...headers, ...answer.headers } };
   } catch (error) {
     stats.rejected429 += error.status === 429 ? 1 : 0;
     throw error;
@@ -68,7 +84,7 @@ function authorize({ headers: { authorization } }, key) {
   }
 }
 
-function answer({ model, base64, dimensions, inputs, tokens }, fault) {
+function embeddings({ model, base64, dimensions, inputs, tokens }, fault) {
   const words = new HashedWords(fault?.mode === 'dimension' ? fault.dimension : dimensions);
   const count = fault?.mode === 'short' ? inputs.length - 1 : inputs.length;
   const data = new Array(count);
@@ -77,7 +93,12 @@ function answer({ model, base64, dimensions, inputs, tokens }, fault) {
   }
   const usage = `{"prompt_tokens":${tokens},"total_tokens":${tokens}}`;
   // All of it is ASCII (model is one of three), and latin1 is the encoding that is a plain copy.
-  return Buffer.from(`{"object":"list","data":[${data.join(',')}],"model":"${model}","usage":${usage}}`, 'latin1');
+  return { body: Buffer.from(`{"object":"list","data":[${data.join(',')}],"model":"${model}","usage":${usage}}`, 'latin1') };
+}
+
+function transcription(asked, fault, { answers }) {
+  const said = answerTranscription(asked, answers.transcription);
+  return typeof said === 'string' ? { body: Buffer.from(said), headers: { 'content-type': 'text/plain; charset=utf-8' } } : json(said);
 }
 
 async function readBody(request) {

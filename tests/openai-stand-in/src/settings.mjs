@@ -1,6 +1,6 @@
 export const HELP = `Usage: node src/start.mjs
 
-A stand-in of the OpenAI embeddings API on 127.0.0.1. Prints {"endpoint":"http://127.0.0.1:PORT/v1"} when it is ready.
+A stand-in of the OpenAI API for embeddings, vision and speech on 127.0.0.1. Prints {"endpoint":"http://127.0.0.1:PORT/v1"} when it is ready.
 
 Environment (numbers; all optional):
   PORT                     0, the default: any free port

@@ -7,11 +7,13 @@ export class Stats {
   }
 
   reset() {
-    Object.assign(this, { requests: 0, inputs: 0, tokens: 0, rejected429: 0, peakInFlight: this.inFlight, cpu: process.cpuUsage() });
+    Object.assign(this, { requests: 0, chats: 0, transcriptions: 0, inputs: 0, tokens: 0, rejected429: 0, peakInFlight: this.inFlight, cpu: process.cpuUsage() });
   }
 
-  begin() {
+  begin(api) {
     this.requests++;
+    this.chats += api === 'chat' ? 1 : 0;
+    this.transcriptions += api === 'transcriptions' ? 1 : 0;
     this.inFlight++;
     this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
   }
@@ -21,8 +23,8 @@ export class Stats {
   }
 
   snapshot() {
-    const { requests, inputs, tokens, rejected429, peakInFlight } = this;
+    const { requests, chats, transcriptions, inputs, tokens, rejected429, peakInFlight } = this;
     const { user, system } = process.cpuUsage(this.cpu);
-    return { requests, inputs, tokens, rejected429, peakInFlight, cpuMs: Math.round((user + system) / 1_000) };
+    return { requests, chats, transcriptions, inputs, tokens, rejected429, peakInFlight, cpuMs: Math.round((user + system) / 1_000) };
   }
 }

@@ -2,35 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { entry, errorOf, start } from './support.mjs';
 
-const entry = fileURLToPath(new URL('../src/start.mjs', import.meta.url));
 const MODEL = 'text-embedding-3-small';
-
-async function start(t, env = {}) {
-  const child = spawn(process.execPath, [entry], {
-    stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, PORT: '0', STANDIN_EXIT_WITH_STDIN: '1', ...env } });
-  t.after(() => child.stdin.end());
-  const [line] = await once(child.stdout, 'data');
-  const { endpoint } = JSON.parse(line);
-  const root = endpoint.slice(0, -'/v1'.length);
-  const post = (url, body, headers = {}, signal = undefined) => fetch(url, {
-    method: 'POST', signal, headers: { authorization: 'Bearer sk-any', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
-  return {
-    child,
-    embed: (input, more = {}, headers, signal) => post(`${endpoint}/embeddings`, { model: MODEL, input, ...more }, headers, signal),
-    raw: (body, headers) => post(`${endpoint}/embeddings`, body, headers),
-    control: async (fault) => assert.equal((await post(`${root}/control`, fault)).status, 200),
-    badControl: (fault) => post(`${root}/control`, fault),
-    stats: async () => (await fetch(`${root}/stats`)).json(),
-    reset: () => post(`${root}/stats/reset`, {}),
-  };
-}
 
 const vectors = async (response) => (await response.json()).data.map(({ embedding }) =>
   typeof embedding === 'string' ? [...new Float32Array(Uint8Array.from(Buffer.from(embedding, 'base64')).buffer)] : embedding);
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
-const errorOf = async (response) => ({ status: response.status, ...(await response.json()).error });
 
 test('embeddings_SameText_SameUnitVector_InBothFormats', async (t) => {
   const api = await start(t);
@@ -127,7 +105,7 @@ test('stats_CountAndReset', async (t) => {
   await Promise.all([api.embed(['abcd', 'efgh']), api.embed('ijkl'), api.embed('')]);
   assert.ok(performance.now() - begun >= 115);
   const { cpuMs, ...stats } = await api.stats();
-  assert.deepEqual(stats, { requests: 3, inputs: 3, tokens: 3, rejected429: 0, peakInFlight: 3 });
+  assert.deepEqual(stats, { requests: 3, chats: 0, transcriptions: 0, inputs: 3, tokens: 3, rejected429: 0, peakInFlight: 3 });
   assert.equal(typeof cpuMs, 'number');
   await api.reset();
   assert.equal((await api.stats()).requests, 0);
