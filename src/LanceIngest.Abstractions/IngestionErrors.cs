@@ -45,6 +45,9 @@ public static class IngestionErrors
     /// <summary>The source changed each time the job was run again; a later try will see it at rest. Transient.</summary>
     public const string SourceUnstable = "source_unstable";
 
+    /// <summary>The source is not as it was when it was read, so it was not overwritten. Transient: read it again.</summary>
+    public const string SourceChanged = "source_changed";
+
     /// <summary>An exception that nobody has classified. Transient: the receive count bounds its retries.</summary>
     public const string Unexpected = "unexpected";
 }

@@ -26,8 +26,17 @@ internal sealed class S3AssetStore(S3Bucket bucket, IOptions<S3Options> options)
     public async Task<SourceVersion> SaveAsync(MediaAsset asset, CancellationToken cancellationToken = default)
     {
         using var json = new MemoryStream(AssetJson.Write(asset));
-        return await bucket.SaveAsync(KeyOf(asset.Id!, asset.MediaType ?? default), json, "application/json", cancellationToken).ConfigureAwait(false);
+        return await bucket.SaveAsync(KeyOf(asset.Id!, asset.MediaType ?? default), json, "application/json", condition: null, cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task<SourceVersion> SaveIfUnchangedAsync(MediaAsset asset, SourceVersion? expected, CancellationToken cancellationToken = default)
+    {
+        using var json = new MemoryStream(AssetJson.Write(asset));
+        return await bucket.SaveAsync(KeyOf(asset.Id!, asset.MediaType ?? default), json, "application/json", new S3Condition(expected?.Tag), cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task DeleteAsync(string id, MediaType mediaType, CancellationToken cancellationToken = default)
+        => bucket.DeleteAsync(KeyOf(id, mediaType), cancellationToken);
 
     public string LocationOf(string id, MediaType mediaType) => bucket.Describe(KeyOf(id, mediaType));
 

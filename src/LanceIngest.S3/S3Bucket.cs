@@ -21,17 +21,23 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
             async (s3Key, token) => await HeadAsync(s3Key, token).ConfigureAwait(false) ?? await OpenForVersionAsync(key, s3Key, token).ConfigureAwait(false),
             cancellationToken);
 
-    public Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    public Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, S3Condition? condition, CancellationToken cancellationToken)
         => CallAsync(
             key,
             async (s3Key, token) =>
             {
-                var tag = await _upload.PutAsync(s3Key, content, contentType, token).ConfigureAwait(false);
+                var tag = await _upload.PutAsync(s3Key, content, contentType, condition, token).ConfigureAwait(false);
 
                 // An upload's answer has no time in it. Where another save came in between, its time is the nearest known.
                 var version = await HeadAsync(s3Key, token).ConfigureAwait(false);
                 return Version(tag, version?.ModifiedAt.UtcDateTime);
             },
+            cancellationToken);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+        => CallAsync(
+            key,
+            (s3Key, token) => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.Value.BucketName, Key = s3Key }, token),
             cancellationToken);
 
     private async Task<StoredMedia?> OpenOnceAsync(string key, string s3Key, CancellationToken cancellationToken)

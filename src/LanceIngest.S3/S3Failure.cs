@@ -38,6 +38,12 @@ internal static class S3Failure
             return IngestionException.Transient(IngestionErrors.StoreFailed, $"{answer} {remedy}", exception);
         }
 
+        // 404 answers an If-Match for an object that has gone, 409 a write at the same moment.
+        if (error.ErrorCode is "PreconditionFailed" or "ConditionalRequestConflict" or "NoSuchKey")
+        {
+            return IngestionException.Transient(IngestionErrors.SourceChanged, $"{location} was changed by somebody else meanwhile. Read it again.", exception);
+        }
+
         if (error.StatusCode == HttpStatusCode.Forbidden)
         {
             return IngestionException.Permanent(

@@ -12,8 +12,10 @@ internal sealed class S3MediaStore(S3Bucket bucket) : IMediaStore
     public Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return bucket.SaveAsync(key, content, contentType, cancellationToken);
+        return bucket.SaveAsync(key, content, contentType, condition: null, cancellationToken);
     }
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => bucket.DeleteAsync(key, cancellationToken);
 
     public string LocationOf(string key) => bucket.Describe(key);
 }

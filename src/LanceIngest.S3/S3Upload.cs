@@ -15,7 +15,7 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket)
 
     private static readonly TimeSpan AbortLimit = TimeSpan.FromSeconds(10);
 
-    public async Task<string> PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    public async Task<string> PutAsync(string key, Stream content, string contentType, S3Condition? condition, CancellationToken cancellationToken)
     {
         var wanted = content.CanSeek ? (int)Math.Clamp(content.Length - content.Position + 1, 1, PartBytes) : PartBytes;
         var buffer = ArrayPool<byte>.Shared.Rent(wanted);
@@ -23,8 +23,8 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket)
         {
             var first = await content.ReadAtLeastAsync(buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             return first < wanted
-                ? await PutWholeAsync(key, buffer, first, contentType, cancellationToken).ConfigureAwait(false)
-                : await PutPartsAsync(key, content, buffer, first, contentType, cancellationToken).ConfigureAwait(false);
+                ? await PutWholeAsync(key, buffer, first, contentType, condition, cancellationToken).ConfigureAwait(false)
+                : await PutPartsAsync(key, content, buffer, first, contentType, condition, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -32,16 +32,20 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket)
         }
     }
 
-    private async Task<string> PutWholeAsync(string key, byte[] buffer, int count, string contentType, CancellationToken cancellationToken)
+    private async Task<string> PutWholeAsync(string key, byte[] buffer, int count, string contentType, S3Condition? condition, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream(buffer, 0, count, writable: false);
         var response = await client.PutObjectAsync(
-            new PutObjectRequest { BucketName = bucket, Key = key, InputStream = body, AutoCloseStream = false, ContentType = contentType, UseChunkEncoding = false },
+            new PutObjectRequest
+            {
+                BucketName = bucket, Key = key, InputStream = body, AutoCloseStream = false, ContentType = contentType, UseChunkEncoding = false,
+                IfMatch = condition?.IfMatch, IfNoneMatch = condition?.IfNoneMatch,
+            },
             cancellationToken).ConfigureAwait(false);
         return response.ETag;
     }
 
-    private async Task<string> PutPartsAsync(string key, Stream content, byte[] buffer, int count, string contentType, CancellationToken cancellationToken)
+    private async Task<string> PutPartsAsync(string key, Stream content, byte[] buffer, int count, string contentType, S3Condition? condition, CancellationToken cancellationToken)
     {
         var upload = await client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest { BucketName = bucket, Key = key, ContentType = contentType }, cancellationToken).ConfigureAwait(false);
@@ -54,7 +58,12 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket)
             }
 
             var response = await client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = upload.UploadId, PartETags = parts }, cancellationToken).ConfigureAwait(false);
+                new CompleteMultipartUploadRequest
+                {
+                    BucketName = bucket, Key = key, UploadId = upload.UploadId, PartETags = parts,
+                    IfMatch = condition?.IfMatch, IfNoneMatch = condition?.IfNoneMatch,
+                },
+                cancellationToken).ConfigureAwait(false);
             return response.ETag;
         }
         catch

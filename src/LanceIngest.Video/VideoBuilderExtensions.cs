@@ -27,6 +27,15 @@ public static class VideoBuilderExtensions
         services.TryAddSingleton<FfmpegTools>();
         services.TryAddSingleton<FfmpegProcess>();
         services.TryAddSingleton(static provider => new VideoProbe(provider.GetRequiredService<FfmpegProcess>(), provider.GetRequiredService<IOptions<VideoOptions>>()));
-        return builder;
+        services.TryAddSingleton<VideoWorkspaces>();
+        services.TryAddSingleton<VideoSource>();
+        services.TryAddSingleton<VideoPublisher>();
+        services.TryAddSingleton<SubtitleReader>();
+        services.TryAddSingleton<SpeechTrack>();
+        services.TryAddSingleton<SpeechClient>();
+        services.TryAddSingleton<SpeechTranscriber>();
+        services.TryAddSingleton<TranscriptReader>();
+        services.TryAddSingleton<KeyframeExtractor>();
+        return builder.AddMediaHandler<RawVideoHandler>(MediaType.Video.Value, JobStage.Initial);
     }
 }

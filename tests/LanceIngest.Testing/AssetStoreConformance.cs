@@ -98,6 +98,45 @@ public abstract class AssetStoreConformance : AssetStoreReadConformance
         Assert.Contains(await Store.GetVersionAsync("a1", MediaType.Image, Token), saved);
     }
 
+    [Fact]
+    public async Task SaveIfUnchangedAsync_ExpectedVersion_WritesOnlyWhatNobodyChanged()
+    {
+        var first = await Store.SaveIfUnchangedAsync(Asset("a1", "one"), expected: null, Token);
+        var second = await Store.SaveIfUnchangedAsync(Asset("a1", "two"), first, Token);
+
+        foreach (var stale in (SourceVersion?[])[first, null])
+        {
+            var error = await Assert.ThrowsAsync<IngestionException>(() => Store.SaveIfUnchangedAsync(Asset("a1", "lost"), stale, Token));
+            Assert.Equal((IngestionErrors.SourceChanged, true), (error.Code, error.IsTransient));
+        }
+
+        Assert.Equal((second, "two"), (await Store.FindAsync("a1", MediaType.Image, Token)) is { } found ? (found.Version, found.Asset.Title) : default);
+    }
+
+    [Fact]
+    public async Task SaveIfUnchangedAsync_ExpectedVersionOfADeletedAsset_IsRefused()
+    {
+        var version = await Store.SaveAsync(Asset("a1", "one"), Token);
+        await Store.DeleteAsync("a1", MediaType.Image, Token);
+
+        Assert.Equal(IngestionErrors.SourceChanged, (await Assert.ThrowsAsync<IngestionException>(() => Store.SaveIfUnchangedAsync(Asset("a1", "two"), version, Token))).Code);
+        Assert.Null(await Store.FindAsync("a1", MediaType.Image, Token));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_OneOfTwo_LeavesTheOther()
+    {
+        await Store.SaveAsync(Asset("a1", "one"), Token);
+        await Store.SaveAsync(new MediaAsset([]) { Id = "a1", MediaType = MediaType.Keyframe, Title = "kept" }, Token);
+
+        await Store.DeleteAsync("a1", MediaType.Image, Token);
+        await Store.DeleteAsync("a1", MediaType.Image, Token);
+        await Store.DeleteAsync("never-there", MediaType.Image, Token);
+
+        Assert.Null(await Store.GetVersionAsync("a1", MediaType.Image, Token));
+        Assert.Equal("kept", (await Store.FindAsync("a1", MediaType.Keyframe, Token))!.Asset.Title);
+    }
+
     private static string Long(int number) => string.Concat(Enumerable.Repeat($"{number:00} ", 20_000));
 
     private static MediaAsset Asset(string id, string title) => new([]) { Id = id, MediaType = MediaType.Image, Title = title };

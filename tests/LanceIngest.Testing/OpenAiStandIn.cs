@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LanceIngest.Testing;
 
-/// <summary>The embeddings API of OpenAI with its real limits and errors, on this machine: <c>tests/openai-stand-in</c>.</summary>
+/// <summary>OpenAI's API for embeddings, vision and speech with its real limits and errors, on this machine: <c>tests/openai-stand-in</c>.</summary>
 public sealed class OpenAiStandIn : IAsyncDisposable
 {
     private readonly NodeProcess _process;
@@ -30,14 +30,12 @@ public sealed class OpenAiStandIn : IAsyncDisposable
     }
 
     /// <summary>Scripts a fault, for example <c>{"mode":"status","status":429,"retryAfter":1,"times":2}</c>.</summary>
-    public async Task FailAsync(string fault)
-    {
-        using var content = new StringContent(fault, System.Text.Encoding.UTF8, "application/json");
-        using var response = await _http.PostAsync(new Uri(Endpoint, "/control"), content);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task FailAsync(string fault) => PostAsync("/control", fault);
 
-    /// <summary>A figure of <c>/stats</c>: <c>requests</c>, <c>inputs</c>, <c>tokens</c>, <c>rejected429</c>.</summary>
+    /// <summary>Scripts what the models say, for example <c>{"chat":{"content":"…"}}</c>.</summary>
+    public Task AnswerAsync(string answers) => PostAsync("/answers", answers);
+
+    /// <summary>A figure of <c>/stats</c>: <c>requests</c>, <c>chats</c>, <c>inputs</c>, <c>tokens</c>, <c>rejected429</c>.</summary>
     public async Task<long> CountAsync(string name)
         => (await _http.GetFromJsonAsync<JsonObject>(new Uri(Endpoint, "/stats")))![name]!.GetValue<long>();
 
@@ -49,5 +47,12 @@ public sealed class OpenAiStandIn : IAsyncDisposable
     {
         _http.Dispose();
         await _process.DisposeAsync();
+    }
+
+    private async Task PostAsync(string path, string json)
+    {
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(new Uri(Endpoint, path), content);
+        response.EnsureSuccessStatusCode();
     }
 }

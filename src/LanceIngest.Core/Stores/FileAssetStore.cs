@@ -46,6 +46,13 @@ internal sealed class FileAssetStore(IOptions<FileStoreOptions> options) : IAsse
         return await _folder.SaveAsync(KeyOf(asset.Id!, asset.MediaType ?? default), json, cancellationToken).ConfigureAwait(false);
     }
 
+    public Task DeleteAsync(string id, MediaType mediaType, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _folder.Delete(KeyOf(id, mediaType));
+        return Task.CompletedTask;
+    }
+
     public string LocationOf(string id, MediaType mediaType) => _folder.Describe(KeyOf(id, mediaType));
 
     private string KeyOf(string id, MediaType mediaType)

@@ -27,5 +27,12 @@ internal sealed class FileMediaStore(IOptions<FileStoreOptions> options) : IMedi
         return _folder.SaveAsync(key, content, cancellationToken);
     }
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _folder.Delete(key);
+        return Task.CompletedTask;
+    }
+
     public string LocationOf(string key) => _folder.Describe(key);
 }

@@ -77,6 +77,25 @@ internal sealed class StoreFolder(string root)
         }
     }
 
+    /// <summary>Deletes a file; one that is not there is no failure.</summary>
+    public void Delete(string key)
+    {
+        var path = PathOf(key);
+        CheckRoot();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Neither is its folder.
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Of(e, Describe(key));
+        }
+    }
+
     private static async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
     {
         var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous });
