@@ -20,6 +20,7 @@ case ${1:-} in
 esac
 
 set_up
+install_npm_packages "$repository/tests/videos"
 cd "$repository"
 for package in samples/lancedb-server samples/local-stack tests/openai-stand-in; do
   say "== $package"

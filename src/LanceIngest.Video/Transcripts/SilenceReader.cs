@@ -9,37 +9,38 @@ internal static class SilenceReader
     private static readonly TimeSpan ShortestSound = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Reads lines such as <c>lavfi.silence_start=1.25</c> to their end.</summary>
-    public static async Task<List<TimeRange>> ReadSoundsAsync(TextReader lines, TimeSpan duration, CancellationToken cancellationToken)
+    /// <returns>The silences, in order. The last one has no end where the sound ends before it.</returns>
+    public static async Task<List<TimeRange>> ReadAsync(TextReader lines, CancellationToken cancellationToken)
     {
-        var sounds = new List<TimeRange>();
-        TimeSpan? since = TimeSpan.Zero;
+        var silences = new List<TimeRange>();
+        TimeSpan? start = null;
         while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            if (Value(line, "lavfi.silence_start=") is { } start && since is { } from)
+            if (Value(line, "lavfi.silence_start=") is { } begins)
             {
-                Add(from, start);
-                since = null;
+                start = begins;
             }
-            else if (Value(line, "lavfi.silence_end=") is { } end)
+            else if (Value(line, "lavfi.silence_end=") is { } ends && start is { } began)
             {
-                since = end;
+                silences.Add(new TimeRange(began, ends));
+                start = null;
             }
         }
 
-        if (since is { } last)
+        if (start is { } last)
         {
-            Add(last, duration);
+            silences.Add(new TimeRange(last, TimeSpan.MaxValue));
         }
 
-        return sounds;
+        return silences;
+    }
 
-        void Add(TimeSpan from, TimeSpan to)
-        {
-            if (to - from >= ShortestSound)
-            {
-                sounds.Add(new TimeRange(from, to));
-            }
-        }
+    /// <summary>What lies between silences.</summary>
+    public static List<TimeRange> SoundsBetween(IReadOnlyList<TimeRange> silences, TimeSpan duration)
+    {
+        var starts = silences.Select(silence => silence.End).Prepend(TimeSpan.Zero);
+        var ends = silences.Select(silence => silence.Start).Append(duration);
+        return [.. starts.Zip(ends).Select(pair => new TimeRange(pair.First, pair.Second)).Where(sound => sound.Start < sound.End && sound.Length >= ShortestSound)];
     }
 
     private static TimeSpan? Value(string line, string name)

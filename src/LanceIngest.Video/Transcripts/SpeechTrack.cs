@@ -7,29 +7,33 @@ namespace LanceIngest.Video;
 internal sealed class SpeechTrack(FfmpegProcess ffmpeg, IOptions<VideoOptions> options)
 {
     private const string SoundFile = "sound.mp3";
+    private const int BitsPerSecond = 32_000;
 
     /// <summary>Writes a track as 16 kHz mono, and finds when there is something to hear in it, in one pass.</summary>
     /// <returns>When there is something to hear; nothing when all is silence, hum or hiss.</returns>
-    public async Task<IReadOnlyList<TimeRange>> ExtractAsync(string path, AudioTrack track, TimeSpan duration, VideoWorkspace workspace, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TimeRange>> ExtractAsync(string path, AudioTrack track, VideoWorkspace workspace, CancellationToken cancellationToken)
     {
         // Silence is looked for where speech is: rumble and hiss count as silence, and the model hears all of it.
         var filter = string.Create(
             CultureInfo.InvariantCulture,
-            $"[0:{track.Index}]aresample=16000:async=1:first_pts=0,aformat=channel_layouts=mono,asplit[sound][copy];[copy]highpass=f=200,lowpass=f=3500,silencedetect=n=-38dB:d=0.4,ametadata=mode=print:file=-,anullsink");
-        List<TimeRange> sounds = [];
+            $"[0:{track.Index}]aresample=16000:async=1:first_pts=0,aformat=channel_layouts=mono,asplit[sound][copy];[copy]highpass=f=200,highpass=f=200,lowpass=f=3500,silencedetect=n=-38dB:d=0.4,ametadata=mode=print:file=-,anullsink");
+        List<TimeRange> silences = [];
+        var sound = workspace.PathOf(SoundFile);
         await ffmpeg.RunAsync(
             "ffmpeg",
             [
                 "-nostdin", .. SafeInput.Flags(options.Value), "-i", path, "-filter_complex", filter,
-                "-map", "[sound]", "-c:a", "libmp3lame", "-b:a", "32k", "-f", "mp3", workspace.PathOf(SoundFile),
+                "-map", "[sound]", "-c:a", "libmp3lame", "-b:a", BitsPerSecond.ToString(CultureInfo.InvariantCulture), "-f", "mp3", sound,
             ],
             async (output, token) =>
             {
                 using var lines = new StreamReader(output, leaveOpen: true);
-                sounds = await SilenceReader.ReadSoundsAsync(lines, duration, token).ConfigureAwait(false);
+                silences = await SilenceReader.ReadAsync(lines, token).ConfigureAwait(false);
             },
-            cancellationToken).ConfigureAwait(false);
-        return sounds;
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+
+        // How long it is, whatever the file says of itself.
+        return SilenceReader.SoundsBetween(silences, TimeSpan.FromSeconds(new FileInfo(sound).Length * 8.0 / BitsPerSecond));
     }
 
     /// <summary>Cuts the sound of <see cref="ExtractAsync"/>.</summary>

@@ -63,17 +63,9 @@ internal sealed class SpeechTranscriber
             return (null, TranscriptStatus.Skipped);
         }
 
-        var sounds = await _track.ExtractAsync(path, track, info.Duration, workspace, cancellationToken).ConfigureAwait(false);
-        var pieces = SpeechPieces.Of(sounds, _client.HasTimes ? LongestPiece : LongestPieceWithoutTimes);
-        if (pieces.Count == 0)
-        {
-            return (null, TranscriptStatus.NoSpeech);
-        }
-
-        var files = await _track.CutAsync(pieces, workspace, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ListenAsync(track, pieces, files, sounds, cancellationToken).ConfigureAwait(false);
+            return await ListenAsync(path, track, workspace, cancellationToken).ConfigureAwait(false);
         }
         catch (IngestionException e) when (!e.IsTransient)
         {
@@ -83,9 +75,11 @@ internal sealed class SpeechTranscriber
         }
     }
 
-    private async Task<(Transcript? Transcript, string Status)> ListenAsync(
-        AudioTrack track, List<TimeRange> pieces, IReadOnlyList<string> files, IReadOnlyList<TimeRange> sounds, CancellationToken cancellationToken)
+    private async Task<(Transcript? Transcript, string Status)> ListenAsync(string path, AudioTrack track, VideoWorkspace workspace, CancellationToken cancellationToken)
     {
+        var sounds = await _track.ExtractAsync(path, track, workspace, cancellationToken).ConfigureAwait(false);
+        var pieces = SpeechPieces.Of(sounds, _client.HasTimes ? LongestPiece : LongestPieceWithoutTimes);
+        var files = pieces.Count > 0 ? await _track.CutAsync(pieces, workspace, cancellationToken).ConfigureAwait(false) : [];
         var segments = new List<TranscriptSegment>();
         var language = track.Language;
         foreach (var (piece, file) in pieces.Zip(files))

@@ -33,7 +33,7 @@ internal sealed class SubtitleReader(FfmpegProcess ffmpeg, IOptions<VideoOptions
                 segments = await WebVtt.ReadAsync(vtt, MaxCharacters, token).ConfigureAwait(false);
                 await output.CopyToAsync(Stream.Null, token).ConfigureAwait(false);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken: cancellationToken).ConfigureAwait(false);
         return segments.Count > 0 ? new Transcript("subtitles", track.Language, segments) : null;
     }
 }
