@@ -76,6 +76,9 @@ public sealed class VideoCrashTests(Stack stack) : IClassFixture<Stack>, IDispos
         await using var lance = new EffectProxy(stack.Lance.Endpoint, counter);
         var environment = stack.EnvironmentVariables;
         environment["TMPDIR"] = _temporary.FullName;
+
+        // The runtime's own pipes would lie there too, and stay when it is killed.
+        environment["DOTNET_EnableDiagnostics"] = "0";
         environment["AWS_ENDPOINT_URL"] = aws.Address.AbsoluteUri.TrimEnd('/');
         environment["SQS_QUEUE_URL"] = Through(aws, stack.Aws.AnalysisQueue);
         environment["VIDEO_QUEUE_URL"] = Through(aws, stack.Aws.VideoQueue);

@@ -1,4 +1,5 @@
 import { ApiError, badRequest } from './errors.mjs';
+import { readForm } from './form-body.mjs';
 
 const MAX_BYTES = 26_214_400;
 const MODELS = ['whisper-1', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe'];
@@ -7,18 +8,18 @@ const EXTENSIONS = ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'mpga', 'oga', 'ogg', '
 const BYTES_PER_SECOND = 4_000; // for formats whose header is not read here: 32 kbit/s, speech well compressed
 
 /** Reads and checks a request body of POST /v1/audio/transcriptions: a form with a file in it. */
-export async function readTranscriptionRequest(request, bytes) {
-  const form = await readForm(request.headers['content-type'], bytes);
+export function readTranscriptionRequest(request, bytes) {
+  const form = readForm(request.headers['content-type'], bytes);
   const file = form.get('file');
-  if (typeof file?.arrayBuffer !== 'function') {
+  if (file?.bytes === undefined) {
     throw badRequest("Missing required parameter: 'file'.", { param: 'file', code: 'missing_required_parameter' });
   }
   const model = form.get('model');
   if (!MODELS.includes(model)) {
-    throw model === null ? badRequest('you must provide a model parameter')
+    throw model === undefined ? badRequest('you must provide a model parameter')
       : new ApiError(404, `The model \`${model}\` does not exist or you do not have access to it.`, { code: 'model_not_found' });
   }
-  const audio = Buffer.from(await file.arrayBuffer());
+  const audio = file.bytes;
   if (audio.length > MAX_BYTES) {
     throw new ApiError(413, `Maximum content size limit (${MAX_BYTES}) exceeded (${audio.length} bytes read)`);
   }
@@ -33,14 +34,6 @@ export async function readTranscriptionRequest(request, bytes) {
     throw badRequest('Audio file is too short. Minimum audio length is 0.1 seconds.', { param: 'file', code: 'audio_too_short' });
   }
   return { model, format: readFormat(form.get('response_format') ?? 'json', model), language: form.get('language'), audio, seconds, inputs: [], tokens: Math.ceil(seconds * 10) };
-}
-
-async function readForm(contentType, bytes) {
-  try {
-    return await new Response(bytes, { headers: { 'content-type': contentType ?? '' } }).formData();
-  } catch {
-    throw badRequest('Could not parse multipart form');
-  }
 }
 
 function readFormat(format, model) {
