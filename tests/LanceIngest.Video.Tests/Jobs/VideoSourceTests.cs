@@ -101,7 +101,7 @@ public sealed class VideoSourceTests : IDisposable
         {
             public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
             {
-                read(bytes.Length);
+                read((int)Length);
                 return base.CopyToAsync(destination, bufferSize, cancellationToken);
             }
         }
