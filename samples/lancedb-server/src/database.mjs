@@ -45,7 +45,8 @@ export class Database {
     if (!this.#tables.has(name)) {
       const opening = this.#open(name);
       this.#tables.set(name, opening);
-      opening.then((table) => { if (!table) this.#tables.delete(name); }, () => this.#tables.delete(name));
+      const forget = () => { if (this.#tables.get(name) === opening) this.#tables.delete(name); };
+      opening.then((table) => { if (!table) forget(); }, forget);
     }
     return this.#tables.get(name);
   }
@@ -67,7 +68,8 @@ export class Database {
         return existing;
       }
       await make();
-      const table = await this.table(name);
+      // Somebody may have looked for it just before it was there; who looks after that finds it.
+      const table = (await this.find(name)) ?? (await this.table(name));
       await table.durable();
       return table;
     });

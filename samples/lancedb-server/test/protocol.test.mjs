@@ -34,6 +34,19 @@ test('a missing table is 404 and named', async () => {
   }
 });
 
+test('a table is created while others look for it', async () => {
+  for (let round = 0; round < 20; round++) {
+    const name = `sought_${round}`;
+    let created;
+    const lookers = Array.from({ length: 8 }, async () => {
+      while (!created) await server.json(`/v1/table/${name}/describe`, {}, KEY);
+    });
+    created = await server.arrow(`/v1/table/${name}/create/?mode=exist_ok`, rowsOf([]), KEY);
+    await Promise.all(lookers);
+    assert.equal(created.status, 200, created.text);
+  }
+});
+
 test('a name that cannot be a folder of the database is refused', async () => {
   for (const name of ['.hidden', '..%2Foutside', 'a%2Fb', 'a%20b', 'ns$t', 'x'.repeat(129)]) {
     const answer = await server.json(`/v1/table/${name}/drop`, {}, KEY);
