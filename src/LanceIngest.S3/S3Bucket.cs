@@ -9,6 +9,7 @@ namespace LanceIngest.S3;
 internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, TimeProvider time)
 {
     private readonly S3Upload _upload = new(client, options.Value.BucketName!);
+    private volatile bool _isThere;
     private readonly string _prefix = options.Value.KeyPrefix.Length > 0 ? $"{options.Value.KeyPrefix.TrimEnd('/')}/" : string.Empty;
 
     public string Describe(string key) => $"'{_prefix}{key}' in the bucket '{options.Value.BucketName}'";
@@ -19,7 +20,8 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
     public Task<SourceVersion?> GetVersionAsync(string key, CancellationToken cancellationToken)
         => CallAsync(
             key,
-            async (s3Key, token) => await HeadAsync(s3Key, token).ConfigureAwait(false) ?? await OpenForVersionAsync(key, s3Key, token).ConfigureAwait(false),
+            async (s3Key, token) => await HeadAsync(s3Key, token).ConfigureAwait(false)
+                ?? (_isThere ? null : await OpenForVersionAsync(key, s3Key, token).ConfigureAwait(false)),
             cancellationToken);
 
     public Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, S3Condition? condition, CancellationToken cancellationToken)
@@ -80,15 +82,20 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
         {
             var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = options.Value.BucketName, Key = s3Key }, cancellationToken).ConfigureAwait(false);
             var content = new S3ReadStream(response, options.Value.Timeout, error => S3Failure.Of(error, Describe(key), time));
+            _isThere = true;
             return new StoredMedia(content, response.ContentLength, Version(response.ETag, response.LastModified));
         }
         catch (AmazonS3Exception e) when (S3Failure.IsMissingKey(e))
         {
+            _isThere = true;
             return null;
         }
     }
 
-    /// <summary>The answer to a HEAD has no body, so a missing bucket looks like a missing key; the answer to a GET tells which.</summary>
+    /// <summary>
+    /// The answer to a HEAD has no body, so a missing bucket looks like a missing key; the answer to a GET tells which. It is asked for until
+    /// the bucket has been seen: each refusal costs a hundred times what an answer does, as the SDK throws it anew in every layer.
+    /// </summary>
     private async Task<SourceVersion?> OpenForVersionAsync(string key, string s3Key, CancellationToken cancellationToken)
     {
         var media = await OpenOnceAsync(key, s3Key, cancellationToken).ConfigureAwait(false);

@@ -17,6 +17,8 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump;
+    private long _endedAt;
+    private TimeSpan _rest;
 
     /// <summary>Creates it and starts its pump.</summary>
     /// <param name="limits">How much goes into one call.</param>
@@ -99,7 +101,7 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         var batch = new List<Pending>();
         var weight = 0L;
         var (maxItems, maxWeight) = _pacing?.SizeFor(_waiting.Reader.Count) ?? (_limits.MaxItems, _limits.MaxWeight);
-        using var elapsed = new CancellationTokenSource(_limits.Linger, _time);
+        using var elapsed = new CancellationTokenSource(LingerNow(), _time);
         using var linger = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, elapsed.Token);
         while (batch.Count < maxItems)
         {
@@ -139,6 +141,12 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         return batch;
     }
 
+    private TimeSpan LingerNow()
+    {
+        var rest = _rest == TimeSpan.Zero ? TimeSpan.Zero : _rest - _time.GetElapsedTime(_endedAt);
+        return rest > _limits.Linger ? rest : _limits.Linger;
+    }
+
     /// <summary>Weighs an item that somebody still waits for.</summary>
     private bool TryWeigh(Pending pending, out int weight)
     {
@@ -163,12 +171,16 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 
     private async Task RunAndReleaseAsync(List<Pending> batch)
     {
+        var started = _time.GetTimestamp();
         try
         {
             await RunAsync(batch).ConfigureAwait(false);
         }
         finally
         {
+            _endedAt = _time.GetTimestamp();
+            var rest = _time.GetElapsedTime(started, _endedAt) * _limits.Rest;
+            _rest = rest < CoalescerLimits.LongestRest ? rest : CoalescerLimits.LongestRest;
             _slots.Release();
         }
     }

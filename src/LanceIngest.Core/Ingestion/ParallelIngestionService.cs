@@ -28,7 +28,7 @@ public sealed class ParallelIngestionService : IAsyncDisposable
         _chunker = chunker;
         _embedder = embedder;
         _maxItemsInFlight = options.Value.MaxItemsInFlight;
-        _lookups = new(new CoalescerLimits(MaxItems: 1000, int.MaxValue, MaxConcurrency: 2, options.Value.Linger), static _ => 1, FindManyAsync, time);
+        _lookups = new(new CoalescerLimits(MaxItems: 1000, int.MaxValue, MaxConcurrency: 1, options.Value.Linger, Rest: 2), static _ => 1, FindManyAsync, time);
 
         // One commit under way while the next one fills: commits of one table wait for each other anyway.
         _commits = new(

@@ -10,7 +10,7 @@ internal sealed class FullScenario : IScenario
     private const double MostOfLibraryPath = 3;
 
     /// <summary>As for the library path, but a run here is four times as long.</summary>
-    private const int WarmUps = 3;
+    private const int WarmUps = 5;
 
     public string Name => "full";
 

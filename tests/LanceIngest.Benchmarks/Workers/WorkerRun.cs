@@ -16,7 +16,7 @@ namespace LanceIngest.Benchmarks.Workers;
 internal sealed record WorkerRun(LocalStack Aws, BenchQueues Queues, string QueueUrl, OpenAiStandIn OpenAi)
 {
     /// <summary>Enough jobs in flight to fill the embedding requests and commits that they share.</summary>
-    private const int MaxConcurrency = 1024;
+    private const int MaxConcurrency = 4096;
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Stores the content of records in S3.</summary>
