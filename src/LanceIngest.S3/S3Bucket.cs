@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -81,8 +82,13 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
         try
         {
             var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = options.Value.BucketName, Key = s3Key }, cancellationToken).ConfigureAwait(false);
-            var content = new S3ReadStream(response, options.Value.Timeout, error => S3Failure.Of(error, Describe(key), time));
             _isThere = true;
+            if (response.HttpStatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
+            var content = new S3ReadStream(response, options.Value.Timeout, error => S3Failure.Of(error, Describe(key), time));
             return new StoredMedia(content, response.ContentLength, Version(response.ETag, response.LastModified));
         }
         catch (AmazonS3Exception e) when (S3Failure.IsMissingKey(e))
@@ -94,7 +100,7 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
 
     /// <summary>
     /// The answer to a HEAD has no body, so a missing bucket looks like a missing key; the answer to a GET tells which. It is asked for until
-    /// the bucket has been seen: each refusal costs a hundred times what an answer does, as the SDK throws it anew in every layer.
+    /// the bucket has been seen.
     /// </summary>
     private async Task<SourceVersion?> OpenForVersionAsync(string key, string s3Key, CancellationToken cancellationToken)
     {
@@ -115,9 +121,9 @@ internal sealed class S3Bucket(IAmazonS3 client, IOptions<S3Options> options, Ti
         try
         {
             var head = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = options.Value.BucketName, Key = s3Key }, cancellationToken).ConfigureAwait(false);
-            return Version(head.ETag, head.LastModified);
+            return head.HttpStatusCode == HttpStatusCode.NotFound ? null : Version(head.ETag, head.LastModified);
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }

@@ -24,6 +24,7 @@ internal static class S3ClientFactory
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = 2,
             MaxConnectionsPerServer = options.MaxConnections,
+            EndpointProvider = new EndpointCache(),
 
             // The newer trailing checksums are more than many compatible services know. A body's SHA-256 is in its signature anyway.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
@@ -38,11 +39,11 @@ internal static class S3ClientFactory
         config.ForcePathStyle = true;
         config.AuthenticationRegion = options.Region ?? LocalRegion;
         return TakesAnyCredentials(options.ServiceUrl) && !HasCredentials()
-            ? new AmazonS3Client(new BasicAWSCredentials("local", "local"), config)
-            : new AmazonS3Client(config);
+            ? new S3Client(new BasicAWSCredentials("local", "local"), config)
+            : new S3Client(config);
     }
 
-    private static AmazonS3Client CreateForAws(string? region, AmazonS3Config config)
+    private static S3Client CreateForAws(string? region, AmazonS3Config config)
     {
         if (region is not null)
         {
@@ -51,7 +52,7 @@ internal static class S3ClientFactory
 
         try
         {
-            return new AmazonS3Client(config);
+            return new S3Client(config);
         }
         catch (AmazonClientException e) when (region is null)
         {
