@@ -1,0 +1,26 @@
+namespace LanceIngest.Video;
+
+/// <summary>A folder of its own for what is made of one video, removed with all that is in it. Every name in it is ours.</summary>
+internal sealed class VideoWorkspace : IDisposable
+{
+    /// <summary>The beginning of every folder's name: what is left by a process that was killed can be told by it.</summary>
+    public const string Prefix = "lanceingest-video-";
+
+    private readonly DirectoryInfo _folder;
+
+    public VideoWorkspace(VideoOptions options)
+    {
+        var parent = Directory.CreateDirectory(options.TemporaryFolder ?? Path.GetTempPath()).FullName;
+        var folder = Path.Combine(parent, Prefix + Path.GetRandomFileName());
+
+        // Videos are nobody else's business.
+        _folder = OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The absolute path of a file in it.</summary>
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
