@@ -43,7 +43,7 @@ case ${1:-}${2:+ $2} in
   *) usage >&2; fail "unknown argument $1" ;;
 esac
 
-set_up "$repository/tests/ingestion-page"
+set_up "$repository/tests/ingestion-page" "$repository/tests/videos"
 command -v "${CHROMIUM:-chromium}" >/dev/null || install_packages chromium
 cd "$repository"
 for package in samples/lancedb-server samples/local-stack samples/deploy tests/openai-stand-in tests/lambda-runtime-api; do

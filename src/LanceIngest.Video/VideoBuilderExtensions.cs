@@ -8,8 +8,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Raw video.</summary>
 public static class VideoBuilderExtensions
 {
-    /// <summary>Adds what takes raw video apart: <see cref="VideoProbe"/>.</summary>
-    /// <remarks>FFmpeg 5.1 or newer must be installed. The last settings win; calling it again adds nothing else.</remarks>
+    /// <summary>
+    /// Takes raw videos apart: handles the jobs <c>video</c> of the stage <see cref="JobStage.Initial"/>, and registers <see cref="VideoProbe"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>FFmpeg 5.1 or newer must be installed. Assets and media lie in the stores of the application, such as those of <c>UseS3</c>.
+    /// With an <c>ISpeechToTextClient</c> registered, videos without subtitles are transcribed.</para>
+    /// <para>The last settings win; calling it again adds nothing else.</para>
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>The builder.</returns>
@@ -26,7 +32,17 @@ public static class VideoBuilderExtensions
 
         services.TryAddSingleton<FfmpegTools>();
         services.TryAddSingleton<FfmpegProcess>();
-        services.TryAddSingleton(static provider => new VideoProbe(provider.GetRequiredService<FfmpegProcess>(), provider.GetRequiredService<IOptions<VideoOptions>>()));
-        return builder;
+        services.TryAddSingleton(static provider => new VideoProbe(
+            provider.GetRequiredService<FfmpegProcess>(), provider.GetRequiredService<FfmpegTools>(), provider.GetRequiredService<IOptions<VideoOptions>>()));
+        services.TryAddSingleton<VideoWorkspaces>();
+        services.TryAddSingleton<VideoSource>();
+        services.TryAddSingleton<VideoPublisher>();
+        services.TryAddSingleton<SubtitleReader>();
+        services.TryAddSingleton<SpeechTrack>();
+        services.TryAddSingleton<SpeechClient>();
+        services.TryAddSingleton<SpeechTranscriber>();
+        services.TryAddSingleton<TranscriptReader>();
+        services.TryAddSingleton<KeyframeExtractor>();
+        return builder.AddMediaHandler<RawVideoHandler>(MediaType.Video.Value, JobStage.Initial);
     }
 }

@@ -66,6 +66,10 @@ public sealed class VideoOptions
     /// <value>Default: 1 hour. At most 12 hours, for which SQS lets a worker hold a message.</value>
     public TimeSpan MaxRunTime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long one run of FFmpeg may go without using the processor, until it counts as hung and its job is left to another try.</summary>
+    /// <value>Default: 1 minute. At least 1 second.</value>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How much processor time one run of FFmpeg may take, on all cores together. It also bounds what is left running where a worker dies.</summary>
     /// <value>Default: 2 hours. At least 1 second.</value>
     public TimeSpan MaxCpuTime { get; set; } = TimeSpan.FromHours(2);

@@ -35,6 +35,7 @@ internal sealed class VideoOptionsValidator : IValidateOptions<VideoOptions>
         Check(
             options.MaxRunTime > TimeSpan.Zero && options.MaxRunTime <= LongestLease,
             $"{nameof(options.MaxRunTime)} is {options.MaxRunTime}: set it to a time of more than 0 and at most 12 hours, for which SQS lets a worker hold a message.");
+        Check(options.StallTimeout >= TimeSpan.FromSeconds(1), $"{nameof(options.StallTimeout)} is {options.StallTimeout}: set it to 1 second or more.");
         Check(options.MaxCpuTime >= TimeSpan.FromSeconds(1), $"{nameof(options.MaxCpuTime)} is {options.MaxCpuTime}: set it to 1 second or more.");
         Check(
             options.MaxMemory >= LeastMemory,

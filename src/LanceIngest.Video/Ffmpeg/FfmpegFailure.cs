@@ -57,6 +57,9 @@ internal static class FfmpegFailure
     public static IngestionException TookTooLong(string program, VideoOptions options)
         => Limit(program, $"took longer than {options.MaxRunTime}", nameof(options.MaxRunTime));
 
+    public static IngestionException Stalled(string program, VideoOptions options) => IngestionException.Transient(
+        VideoErrors.FfmpegFailed, $"{program} did nothing for {options.StallTimeout} and was stopped. Check the disk of VideoOptions.TemporaryFolder; where it is only slow, raise VideoOptions.StallTimeout.");
+
     private static IngestionException Limit(string program, string what, string option)
         => IngestionException.Permanent(VideoErrors.LimitReached, FormattableString.Invariant($"{program} {what} and was stopped. Shorten the video, or raise VideoOptions.{option}."));
 }

@@ -25,11 +25,14 @@ internal sealed class FfmpegProcess(FfmpegTools tools, IOptions<VideoOptions> op
         string program, IEnumerable<string> arguments, Func<Stream, CancellationToken, Task>? readOutput = null, CancellationToken cancellationToken = default)
     {
         using var limit = new CancellationTokenSource(options.Value.MaxRunTime, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var stalled = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, stalled.Token);
         stop.Token.ThrowIfCancellationRequested();
         using var process = await StartAsync(program, arguments).ConfigureAwait(false);
         var errors = new ErrorTail();
         var reading = errors.ReadAsync(process.StandardError);
+        using var ended = new CancellationTokenSource();
+        var watching = StallWatch.RunAsync(process, options.Value.StallTimeout, stalled, time, ended.Token);
         try
         {
             using (stop.Token.UnsafeRegister(static process => Kill((Process)process!), process))
@@ -44,8 +47,14 @@ internal sealed class FfmpegProcess(FfmpegTools tools, IOptions<VideoOptions> op
         {
             throw FfmpegFailure.TookTooLong(program, options.Value);
         }
+        catch (OperationCanceledException) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw FfmpegFailure.Stalled(program, options.Value);
+        }
         finally
         {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
             await EndAsync(process, reading).ConfigureAwait(false);
         }
 

@@ -6,7 +6,11 @@ internal sealed class VideoWorkspace : IDisposable
     /// <summary>The beginning of every folder's name: what is left by a process that was killed can be told by it.</summary>
     public const string Prefix = "lanceingest-video-";
 
+    /// <summary>Locked for as long as the process that made the folder lives, however it ends.</summary>
+    public const string LockFile = "lock";
+
     private readonly DirectoryInfo _folder;
+    private readonly FileStream _lock;
 
     public VideoWorkspace(VideoOptions options)
     {
@@ -17,10 +21,15 @@ internal sealed class VideoWorkspace : IDisposable
         _folder = OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(folder)
             : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _lock = new FileStream(PathOf(LockFile), FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }
 
     /// <summary>The absolute path of a file in it.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _folder.Delete(recursive: true);
+    }
 }

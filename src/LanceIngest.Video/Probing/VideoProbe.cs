@@ -19,13 +19,17 @@ public sealed class VideoProbe
     ];
 
     private readonly FfmpegProcess _ffmpeg;
+    private readonly FfmpegTools _tools;
     private readonly VideoOptions _options;
 
-    internal VideoProbe(FfmpegProcess ffmpeg, IOptions<VideoOptions> options)
+    internal VideoProbe(FfmpegProcess ffmpeg, FfmpegTools tools, IOptions<VideoOptions> options)
     {
-        _ffmpeg = ffmpeg;
+        (_ffmpeg, _tools) = (ffmpeg, tools);
         _options = options.Value;
     }
+
+    /// <summary>Whether this machine has FFmpeg: a worker without it should leave raw videos to others.</summary>
+    public bool IsFfmpegInstalled => _tools.AreInstalled;
 
     /// <summary>Probes a file.</summary>
     /// <param name="path">A file on this machine.</param>

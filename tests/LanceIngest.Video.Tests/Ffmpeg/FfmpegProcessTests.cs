@@ -75,6 +75,33 @@ public sealed class FfmpegProcessTests
     }
 
     [Fact]
+    public async Task RunAsync_ProgramThatHangs_IsStoppedAndLeftToAnotherTry()
+    {
+        using var app = new TestApp(options => options.StallTimeout = TimeSpan.FromSeconds(1));
+        var child = 0;
+
+        var error = await Assert.ThrowsAsync<IngestionException>(() => app.Ffmpeg.RunAsync(
+            "ffmpeg",
+            Endless,
+            async (output, token) =>
+            {
+                await output.ReadExactlyAsync(new byte[100_000], token);
+                child = Children.Of(Environment.ProcessId, "ffmpeg").Max();
+                using (var stop = Process.Start("kill", ["-STOP", $"{child}"]))
+                {
+                    await stop.WaitForExitAsync(token);
+                }
+
+                await output.CopyToAsync(Stream.Null, token);
+            },
+            Token));
+
+        Assert.Equal((VideoErrors.FfmpegFailed, true), (error.Code, error.IsTransient));
+        Assert.Contains("StallTimeout", error.Message, StringComparison.Ordinal);
+        Assert.False(Children.IsRunning(child));
+    }
+
+    [Fact]
     public async Task RunAsync_TakesMoreProcessorTimeThanAllowed_IsStoppedForGood()
     {
         using var app = new TestApp(options => options.MaxCpuTime = TimeSpan.FromSeconds(1));

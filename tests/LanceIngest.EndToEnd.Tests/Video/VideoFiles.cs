@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using LanceIngest.Testing;
+using Xunit;
+
+namespace LanceIngest.EndToEnd.Tests;
+
+/// <summary>Videos to ingest: those that packages ship and samples hold, and what FFmpeg makes of them.</summary>
+internal sealed class VideoFiles : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lanceingest-videos-");
+
+    /// <summary>A real film of a minute, from the npm package <c>tracking</c>: people, a street, many shots, sound.</summary>
+    public static string Minions => Package("tests/videos/node_modules/tracking/examples/assets/minions.mp4");
+
+    /// <summary>Three scenes of 2.6 s, with subtitles.</summary>
+    public static string Regatta => Repository.PathOf("samples/content/media/film/regatta-day.mp4");
+
+    /// <summary>A voice of 11 s.</summary>
+    public static string Bulletin => Repository.PathOf("samples/content/media/sound/small-craft-bulletin.flac");
+
+    /// <summary>Adds subtitles to a video.</summary>
+    public async Task<string> WithSubtitlesAsync(string video, params (string From, string To, string Text)[] cues)
+    {
+        var subtitles = PathOf("subtitles.srt");
+        await File.WriteAllTextAsync(subtitles, string.Join('\n', cues.Select((cue, index) => $"{index + 1}\n{cue.From} --> {cue.To}\n{cue.Text}\n")), Token);
+        return await MakeAsync("subtitled.mp4", "-i", video, "-i", subtitles, "-map", "0:v", "-map", "0:a?", "-map", "1", "-c", "copy", "-c:s", "mov_text", "-metadata:s:s:0", "language=eng");
+    }
+
+    /// <summary>Puts a sound under moving pictures.</summary>
+    public Task<string> WithSoundAsync(string name, int seconds, params string[] sound) => MakeAsync(
+        name, ["-f", "lavfi", "-i", $"testsrc2=s=320x180:r=10:d={seconds}", .. sound, "-map", "0:v", "-map", "1:a", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-t", $"{seconds}"]);
+
+    /// <summary>Has FFmpeg make a file.</summary>
+    public async Task<string> MakeAsync(string name, params string[] arguments)
+    {
+        var file = PathOf(name);
+        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-y", "-v", "error", .. arguments, file]) { RedirectStandardError = true })!;
+        var errors = await ffmpeg.StandardError.ReadToEndAsync(Token);
+        await ffmpeg.WaitForExitAsync(Token);
+        return ffmpeg.ExitCode == 0 ? file : throw new InvalidOperationException($"FFmpeg could not make {name}: {errors}");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string Package(string path) => Repository.PathOf(path) is var file && File.Exists(file)
+        ? file
+        : throw new InvalidOperationException("The npm packages of tests/videos are not installed. Run ./test.sh, or 'npm ci' in that folder.");
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+}

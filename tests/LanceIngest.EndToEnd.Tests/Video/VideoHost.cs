@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using LanceIngest.Sqs;
+using LanceIngest.Video;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace LanceIngest.EndToEnd.Tests;
+
+/// <summary>What tests do with raw videos.</summary>
+internal static class VideoHost
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Builds a worker for both queues that takes raw videos apart.</summary>
+    public static IHost BuildVideoWorker(this Stack stack, Action<VideoOptions>? configure = null, Action<IServiceCollection>? also = null) => stack.BuildWorker(
+        options => options.Queues = SqsQueues.All,
+        builder =>
+        {
+            builder.AddVideo(configure);
+            also?.Invoke(builder.Services);
+        });
+
+    /// <summary>Stores the bytes of a video, and its asset where there is none, as an upload API does.</summary>
+    public static async Task SaveVideoAsync(this IHost host, Stack stack, string id, string file, string title)
+    {
+        await using (var bytes = File.OpenRead(file))
+        {
+            await host.Services.GetRequiredService<IMediaStore>().SaveAsync($"videos/{id}.mp4", bytes, "video/mp4", Token);
+        }
+
+        var assets = host.Services.GetRequiredService<IAssetStore>();
+        if (await assets.FindAsync(id, MediaType.Video, Token) is null)
+        {
+            await assets.SaveAsync(
+                new MediaAsset(new JsonObject { ["id"] = id, ["title"] = title, ["s3_url"] = $"s3://{stack.Aws.Bucket}/videos/{id}.mp4", ["custom"] = "kept" }) { MediaType = MediaType.Video }, Token);
+        }
+    }
+
+    public static AnalysisJob RawVideo(string id) => Content.AssetJob(id, MediaType.Video);
+
+    /// <summary>The asset of a video, as it is stored.</summary>
+    public static async Task<MediaAsset> VideoAsync(this IHost host, string id) => (await host.Services.GetRequiredService<IAssetStore>().FindAsync(id, MediaType.Video, Token))!.Asset;
+
+    /// <summary>The ids of the key-frames that a video's asset names.</summary>
+    public static IReadOnlyList<string> Stills(this MediaAsset video) => [.. (video.Json["keyframe_stills"] as JsonArray ?? []).Select(still => still!["id"]!.ToString())];
+
+    /// <summary>What became of a transcript.</summary>
+    public static string? Transcription(this MediaAsset video) => video.Json["processing_status"]?["transcription"]?.ToString();
+
+    public static Task<IReadOnlyList<LanceHit>> SearchAsync(this IHost host, string words, string type)
+        => host.Services.GetRequiredService<ContentSearch>().SearchAsync(words, type, 3, Token);
+}
