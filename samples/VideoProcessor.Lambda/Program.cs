@@ -2,7 +2,7 @@
 using LanceIngest.LambdaRuntime;
 using Microsoft.Extensions.DependencyInjection;
 
-return await FunctionRuntime.RunAsync(static builder => builder.Services.AddLanceIngestion().UseS3().AddSqsLambda().AddVideo(static options =>
+return await FunctionRuntime.RunAsync(static builder => builder.Services.AddLanceIngestion().UseS3().AddSqsLambda().UseOpenAISpeech().AddVideo(static options =>
 {
     // A video at a time: the mapping has batches of one, and the disk of the function is for one.
     options.MaxConcurrentVideos = 1;

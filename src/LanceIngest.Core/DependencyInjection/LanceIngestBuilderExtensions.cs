@@ -1,9 +1,10 @@
 using LanceIngest;
+using LanceIngest.Embedding;
 using LanceIngest.Embedding.Caching;
-using Microsoft.Extensions.Caching.Distributed;
 using LanceIngest.Labeling;
 using LanceIngest.Resilience;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -82,6 +83,22 @@ public static class LanceIngestBuilderExtensions
             provider.GetRequiredService<IOptions<AudioTranscriptionOptions>>(),
             provider.GetRequiredService<IOptions<EmbeddingOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
+
+    /// <summary>Has OpenAI write down speech where <c>AddVideo()</c> or <c>AddAudioTranscription()</c> find any: registers an <see cref="ISpeechToTextClient"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="model">The model. The default also tells when each sentence is said; of other models, times are estimated.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>The key and the address are those of <see cref="EmbeddingOptions"/>. To use another provider, register an <see cref="ISpeechToTextClient"/> of your own instead.</remarks>
+    public static ILanceIngestBuilder UseOpenAISpeech(this ILanceIngestBuilder builder, string model = "whisper-1")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        builder.Services.AddOptions<EmbeddingOptions>()
+            .Validate(static options => !string.IsNullOrWhiteSpace(options.ApiKey), "OpenAI cannot write down speech without a key: set OPENAI_API_KEY (or EmbeddingOptions.ApiKey), or leave out UseOpenAISpeech().");
+        builder.Services.TryAddSingleton<ISpeechToTextClient>(provider
+            => OpenAIClients.Create(provider.GetRequiredService<IOptions<EmbeddingOptions>>().Value).GetAudioClient(model).AsISpeechToTextClient());
         return builder;
     }
 

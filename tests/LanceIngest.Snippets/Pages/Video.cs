@@ -1,10 +1,6 @@
 using LanceIngest.Sqs;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OpenAI;
-
-#pragma warning disable MEAI001 // The interface for speech models is still said to be experimental.
 
 namespace LanceIngest.Snippets.Pages;
 
@@ -19,10 +15,10 @@ internal static class Video
         #endregion
     }
 
-    public static void Speech(HostApplicationBuilder builder, string apiKey)
+    public static void Speech(ILanceIngestBuilder builder)
     {
         #region speech
-        builder.Services.AddSingleton(new OpenAIClient(apiKey).GetAudioClient("whisper-1").AsISpeechToTextClient());
+        builder.AddVideo().UseOpenAISpeech(); // The key: OPENAI_API_KEY.
         #endregion
     }
 }
