@@ -18,6 +18,12 @@ internal sealed class VideoFiles : IDisposable
     /// <summary>A voice of 11 s.</summary>
     public static string Bulletin => Repository.PathOf("samples/content/media/sound/small-craft-bulletin.flac");
 
+    /// <summary>A picture, which FFmpeg could read too.</summary>
+    public static string Picture => Repository.PathOf("samples/content/media/pictures/signal-flags.png");
+
+    /// <summary>The first scene of it: other key-frames, and no words.</summary>
+    public Task<string> ShortRegattaAsync() => MakeAsync("short.mp4", "-i", Regatta, "-t", "2", "-map", "0:v", "-c:v", "libx264", "-preset", "ultrafast");
+
     /// <summary>Adds subtitles to a video.</summary>
     public async Task<string> WithSubtitlesAsync(string video, params (string From, string To, string Text)[] cues)
     {

@@ -1,6 +1,5 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using LanceIngest.Sqs;
-using LanceIngest.Video;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -11,15 +10,6 @@ namespace LanceIngest.EndToEnd.Tests;
 internal static class VideoHost
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    /// <summary>Builds a worker for both queues that takes raw videos apart.</summary>
-    public static IHost BuildVideoWorker(this Stack stack, Action<VideoOptions>? configure = null, Action<IServiceCollection>? also = null) => stack.BuildWorker(
-        options => options.Queues = SqsQueues.All,
-        builder =>
-        {
-            builder.AddVideo(configure);
-            also?.Invoke(builder.Services);
-        });
 
     /// <summary>Stores the bytes of a video, and its asset where there is none, as an upload API does.</summary>
     public static async Task SaveVideoAsync(this IHost host, Stack stack, string id, string file, string title)
@@ -39,6 +29,12 @@ internal static class VideoHost
 
     public static AnalysisJob RawVideo(string id) => Content.AssetJob(id, MediaType.Video);
 
+    /// <summary>A job that itself says where the bytes are.</summary>
+    public static AnalysisJob RawVideo(string id, string key) => new()
+    {
+        AssetId = id, MediaType = MediaType.Video, RequestedAt = TimeProvider.System.GetUtcNow(), Extra = new Dictionary<string, JsonElement> { ["sourcePath"] = JsonSerializer.SerializeToElement(key) },
+    };
+
     /// <summary>The asset of a video, as it is stored.</summary>
     public static async Task<MediaAsset> VideoAsync(this IHost host, string id) => (await host.Services.GetRequiredService<IAssetStore>().FindAsync(id, MediaType.Video, Token))!.Asset;
 
@@ -50,4 +46,29 @@ internal static class VideoHost
 
     public static Task<IReadOnlyList<LanceHit>> SearchAsync(this IHost host, string words, string type)
         => host.Services.GetRequiredService<ContentSearch>().SearchAsync(words, type, 3, Token);
+
+    /// <summary>Checks that nothing that is there points at what is not.</summary>
+    public static async Task CheckReferencesAsync(this IHost host, string id)
+    {
+        foreach (var still in (await host.VideoAsync(id)).Stills())
+        {
+            var keyframe = await host.Services.GetRequiredService<IAssetStore>().FindAsync(still, MediaType.Keyframe, Token);
+            Assert.NotNull(keyframe);
+            Assert.NotNull(await host.Services.GetRequiredService<IMediaStore>().GetVersionAsync(keyframe.Asset.SourceKey!, Token));
+        }
+    }
+
+    /// <summary>Checks that a video has its rows and those of its key-frames, and that of former key-frames nothing is left.</summary>
+    public static async Task CheckReplacedAsync(this IHost host, string id, IReadOnlyList<string> former)
+    {
+        var stills = (await host.VideoAsync(id)).Stills();
+        var gone = former.Except(stills).ToList();
+        Assert.NotEmpty(gone);
+        Assert.Equal(stills.Append(id).Order(StringComparer.Ordinal), await Stack.RowIdsAsync(host, [.. former, .. stills, id]));
+        foreach (var still in gone)
+        {
+            Assert.Null(await host.Services.GetRequiredService<IAssetStore>().FindAsync(still, MediaType.Keyframe, Token));
+            Assert.Null(await host.Services.GetRequiredService<IMediaStore>().GetVersionAsync($"keyframes/{id}/{still.Split('-')[^1]}.jpg", Token));
+        }
+    }
 }
