@@ -107,10 +107,11 @@ public sealed class Stack : IAsyncLifetime
         return [.. rows.Select(row => row.Id).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Waits until both ends of the analysis queue hold nothing more to do.</summary>
+    /// <summary>Waits until the queues hold nothing more to do.</summary>
     /// <param name="host">An application on this stack.</param>
     /// <param name="patience">How long is waited; null for two minutes.</param>
-    public static async Task WaitUntilQueueIsEmptyAsync(IHost host, TimeSpan? patience = null)
+    /// <param name="queues">Which queues.</param>
+    public static async Task WaitUntilQueueIsEmptyAsync(IHost host, TimeSpan? patience = null, SqsQueues queues = SqsQueues.All)
     {
         var inspector = host.Services.GetRequiredService<SqsQueueInspector>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -119,7 +120,7 @@ public sealed class Stack : IAsyncLifetime
         while (await timer.WaitForNextTickAsync(limit.Token))
         {
             var depths = await inspector.GetDepthsAsync(limit.Token);
-            if (depths.All(depth => depth.IsDeadLetterQueue || depth.IsEmpty))
+            if (depths.All(depth => depth.IsDeadLetterQueue || depth.IsEmpty || !queues.HasFlag(depth.Queue)))
             {
                 return;
             }

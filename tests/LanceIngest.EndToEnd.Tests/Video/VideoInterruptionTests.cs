@@ -39,7 +39,7 @@ public sealed class VideoInterruptionTests(VideoStack stack) : IDisposable
     public async Task Job_Cancelled_FfmpegIsGoneWithinTwoSecondsAndSoAreItsFiles()
     {
         using var host = stack.BuildHost(options => options.TemporaryFolder = _temporary.FullName);
-        await host.SaveVideoAsync(stack.Services, "cancelled", VideoFiles.Minions, "Cancelled");
+        await host.SaveVideoAsync(stack.Services, "cancelled", VideoFiles.PathOfFilm(VideoFiles.Minions), "Cancelled");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         var job = host.Services.GetRequiredService<IJobDispatcher>().DispatchAsync(VideoHost.RawVideo("cancelled"), cancel.Token);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using LanceIngest.Sqs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -53,7 +54,7 @@ public sealed class VideoProcessTests(Stack stack) : IDisposable
     {
         using var host = stack.BuildHost();
         await EmptyQueuesAsync(host);
-        var clip = await _files.MakeAsync("clip.mp4", "-ss", "12", "-i", VideoFiles.Minions, "-t", "4", "-c", "copy");
+        var clip = await _files.MakeAsync("clip.mp4", "-ss", "12", "-i", VideoFiles.PathOfFilm(VideoFiles.Minions), "-t", "4", "-c", "copy");
         string[] ids = [.. Enumerable.Range(0, Videos).Select(i => $"load-{i:D2}")];
         await Parallel.ForEachAsync(ids, Token, async (id, _) => await host.SaveVideoAsync(stack, id, clip, $"Clip {id}"));
         await host.EnqueueAsync([.. ids.Select(VideoHost.RawVideo)]);
@@ -78,6 +79,25 @@ public sealed class VideoProcessTests(Stack stack) : IDisposable
         Assert.InRange(other.PeakMemory, 1, MostMemory);
         Assert.Equal((0, 0), (await one.TerminateAsync(Token), await other.TerminateAsync(Token)));
         Assert.Empty(_temporary.EnumerateDirectories("lanceingest-*"));
+    }
+
+    [Fact]
+    public async Task Worker_WithoutFfmpeg_LeavesVideosToOthersAndSaysSo()
+    {
+        using var host = stack.BuildHost();
+        await EmptyQueuesAsync(host);
+        await host.SaveAssetAsync("without-ffmpeg", MediaType.Image, "A picture");
+        await host.EnqueueAsync(VideoHost.RawVideo("waits"), Content.AssetJob("without-ffmpeg", MediaType.Image));
+        var environment = stack.EnvironmentVariables;
+        environment["PATH"] = _temporary.FullName;
+
+        using var worker = ConsoleProcess.Start(environment, "worker");
+        await worker.WaitForMessageAsync("FFmpeg is not installed", Token);
+        await Stack.WaitUntilQueueIsEmptyAsync(host, queues: SqsQueues.Analysis);
+
+        Assert.Equal(0, await worker.TerminateAsync(Token));
+        Assert.Equal(["without-ffmpeg"], await Stack.RowIdsAsync(host, ["without-ffmpeg"]));
+        Assert.Equal(["waits"], (await Stack.MessagesAsync(host, stack.Aws.VideoQueue)).Select(message => AnalysisJobJson.Read(message.Body).AssetId));
     }
 
     public void Dispose()
