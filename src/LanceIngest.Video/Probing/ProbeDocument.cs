@@ -7,7 +7,7 @@ internal sealed class ProbeDocument
 {
     public ProbeFormat? Format { get; init; }
 
-    public List<ProbeStream> Streams { get; init; } = [];
+    public List<ProbeStream> Streams { get; set; } = [];
 }
 
 internal sealed class ProbeFormat
@@ -41,6 +41,10 @@ internal sealed class ProbeStream
 
     public string? TimeBase { get; init; }
 
+    public long? StartPts { get; init; }
+
+    public decimal? StartTime { get; init; }
+
     public double? Duration { get; init; }
 
     public long? BitRate { get; init; }
@@ -51,11 +55,11 @@ internal sealed class ProbeStream
 
     public int SampleRate { get; init; }
 
-    public Dictionary<string, int> Disposition { get; init; } = [];
+    public Dictionary<string, int> Disposition { get; set; } = [];
 
-    public Dictionary<string, string> Tags { get; init; } = [];
+    public Dictionary<string, string> Tags { get; set; } = [];
 
-    public List<ProbeSideData> SideDataList { get; init; } = [];
+    public List<ProbeSideData> SideDataList { get; set; } = [];
 }
 
 internal sealed class ProbeSideData

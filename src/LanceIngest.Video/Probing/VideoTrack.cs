@@ -36,6 +36,9 @@ public sealed class VideoTrack
     /// <summary>The unit of its time stamps, in seconds.</summary>
     internal Rational TimeBase { get; init; }
 
+    /// <summary>What its time stamps mean.</summary>
+    internal PresentationClock Clock { get; init; } = new(new Rational(1, 1), 0, new Rational(1, 1));
+
     /// <summary>The shape of its pixels.</summary>
     internal Rational PixelAspect { get; init; }
 }
