@@ -1,6 +1,6 @@
 namespace LanceIngest.Video;
 
-/// <summary>What is kept of each frame: some 40 bytes, so that hours of video fit.</summary>
+/// <summary>What is kept of each frame: some 60 bytes, so that hours of video fit.</summary>
 internal readonly record struct FrameFeatures
 {
     /// <summary>When it is shown, in units of the track's time base.</summary>
@@ -28,6 +28,12 @@ internal readonly record struct FrameFeatures
 
     /// <summary>The mean brightness, from 0 to 255.</summary>
     public required float Luma { get; init; }
+
+    /// <summary>The mean of the blue difference, from 0 to 255; 128 is none.</summary>
+    public required float Blue { get; init; }
+
+    /// <summary>The mean of the red difference.</summary>
+    public required float Red { get; init; }
 
     /// <summary>How far brightness spreads around its mean.</summary>
     public required float Contrast { get; init; }

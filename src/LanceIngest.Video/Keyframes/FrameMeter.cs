@@ -27,6 +27,8 @@ internal sealed class FrameMeter
             ColorChange = _hasPrevious ? ColorHistogram.Distance(_previousHistogram, _histogram) : 0,
             Hash = PerceptualHash.Of(picture),
             Luma = luma,
+            Blue = Brightness(SmallPicture.Blue(picture)).Mean,
+            Red = Brightness(SmallPicture.Red(picture)).Mean,
             Contrast = contrast,
             Sharpness = Sharpness(SmallPicture.Luma(picture)),
         };

@@ -1,4 +1,3 @@
-using FFMpegCore.Enums;
 using Microsoft.Extensions.Options;
 
 namespace LanceIngest.Video;
@@ -16,15 +15,9 @@ internal sealed class FrameScan(FfmpegProcess ffmpeg, IOptions<VideoOptions> opt
         string file, VideoTrack track, PacketTimeline timeline, VideoWorkspace workspace, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var command = FfmpegCommand
-            .Open(file, options.Value, $"-copyts {(timeline.HasAllTimes ? FastDecoding : string.Empty)}")
-            .OutputToUrl("pipe:1", output => output
-                .WithCustomArgument(FormattableString.Invariant($"-map 0:{track.Index} -f rawvideo"))
-                .WithFpsMode(FpsMode.Passthrough)
-                .WithVideoFilters(filters => filters
-                    .WithCustomFilter("scale", $"{SmallPicture.Width}:{SmallPicture.Height}:flags=area")
-                    .WithCustomFilter("format", "yuv420p")
-                    .WithTimes(TimesFile)));
-
+            .Open(file, options.Value, $"-noautorotate -copyts {(timeline.HasAllTimes ? FastDecoding : string.Empty)}")
+            .OutputToUrl("pipe:1", output => output.WithCustomArgument(FormattableString.Invariant(
+                $"-map 0:{track.Index} -fps_mode passthrough -vf {FrameTimes.Filters(TimesFile)},{SmallPicture.Filters} -f rawvideo")));
         var frames = new List<FrameFeatures>();
         var coarse = new List<CoarsePicture>();
         var errors = await ffmpeg.RunAsync("ffmpeg", FfmpegCommand.Split(command), ReadAsync, workspace.Folder, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FFMpegCore.Arguments;
 
 namespace LanceIngest.Video;
 
@@ -12,6 +11,10 @@ internal sealed class FrameTimes(string file) : IDisposable
     private const string Label = " pts:";
 
     private StreamReader? _reader;
+
+    /// <summary>The filters that write the time of each frame to a file of the folder that FFmpeg runs in, before the frame goes on.</summary>
+    /// <remarks>A frame without metadata is not printed, so it is given some.</remarks>
+    public static string Filters(string name) => $"metadata=mode=add:key=t:value=1,metadata=mode=print:direct=1:file={name}";
 
     /// <summary>The time of the next frame. Only to be asked for a frame whose picture has come.</summary>
     public long Next()
@@ -34,14 +37,4 @@ internal sealed class FrameTimes(string file) : IDisposable
     }
 
     public void Dispose() => _reader?.Dispose();
-}
-
-internal static class FrameTimesFilter
-{
-    /// <summary>Writes the time of each frame to a file of the folder that FFmpeg runs in, before the frame goes on.</summary>
-    public static VideoFilterOptions WithTimes(this VideoFilterOptions filters, string name) => filters
-
-        // A frame without metadata is not printed.
-        .WithCustomFilter("metadata", "mode=add:key=t:value=1")
-        .WithCustomFilter("metadata", $"mode=print:direct=1:file={name}");
 }

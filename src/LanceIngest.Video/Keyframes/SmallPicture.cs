@@ -11,6 +11,9 @@ internal static class SmallPicture
     public const int ChromaLength = ChromaWidth * ChromaHeight;
     public const int Length = LumaLength + (2 * ChromaLength);
 
+    /// <summary>The filters that make frames small.</summary>
+    public static string Filters { get; } = FormattableString.Invariant($"scale={Width}:{Height}:flags=area,format=yuv420p");
+
     public static ReadOnlySpan<byte> Luma(ReadOnlySpan<byte> picture) => picture[..LumaLength];
 
     public static ReadOnlySpan<byte> Blue(ReadOnlySpan<byte> picture) => picture.Slice(LumaLength, ChromaLength);

@@ -10,6 +10,7 @@ internal sealed class PacketTimeline
     private readonly bool[] _isKey;
     private readonly long[] _shown;
     private readonly int[] _shownPackets;
+    private readonly int[] _lastKeys;
     private readonly int _keyInterval;
 
     /// <param name="times">When each packet is shown, in units of the track's time base; null where the file does not say.</param>
@@ -23,6 +24,7 @@ internal sealed class PacketTimeline
         _shownPackets = [.. Enumerable.Range(0, _times.Length).Where(index => !isDiscarded[index])];
         _shown = Array.ConvertAll(_shownPackets, index => _times[index]);
         Array.Sort(_shown, _shownPackets);
+        _lastKeys = LastKeys(_isKey);
         _keyInterval = LongestKeyInterval(_isKey);
     }
 
@@ -37,6 +39,9 @@ internal sealed class PacketTimeline
 
     /// <summary>The smallest time of all packets, those never shown included.</summary>
     public long SmallestTime => _times.Min();
+
+    /// <summary>When each frame is shown, in order.</summary>
+    public IReadOnlyList<long> Times => _shown;
 
     /// <summary>When a frame is shown.</summary>
     public long TimeOf(int frame) => _shown[frame];
@@ -64,16 +69,36 @@ internal sealed class PacketTimeline
     /// <summary>The packet at which decoding must begin for a frame: the nearest key before it that is not shown after it.</summary>
     public int KeyOf(int frame)
     {
-        for (var packet = _shownPackets[frame]; packet > 0; packet--)
+        // Frames that a key precedes in the file and follows on the screen build on what came before the key.
+        var key = _lastKeys[_shownPackets[frame]];
+        while (key > 0 && _times[key] > _shown[frame])
         {
-            // Frames that a key precedes in the file and follows on the screen build on what came before the key.
-            if (_isKey[packet] && _times[packet] <= _shown[frame])
+            key = _lastKeys[key - 1];
+        }
+
+        return key;
+    }
+
+    /// <summary>How many packets must be decoded for a frame.</summary>
+    public int CostOf(int frame) => PacketOf(frame) - KeyOf(frame) + 1;
+
+    /// <summary>The packets that must be decoded for some frames, which are in the order of showing: as few ranges as they make.</summary>
+    public IReadOnlyList<PacketRange> PacketsOf(IEnumerable<int> frames)
+    {
+        var ranges = new List<PacketRange>();
+        foreach (var range in frames.Select(frame => new PacketRange(KeyOf(frame), PacketOf(frame))).OrderBy(range => range.First))
+        {
+            if (ranges.Count > 0 && range.First <= ranges[^1].Last + 1)
             {
-                return packet;
+                ranges[^1] = ranges[^1] with { Last = Math.Max(ranges[^1].Last, range.Last) };
+            }
+            else
+            {
+                ranges.Add(range);
             }
         }
 
-        return 0;
+        return ranges;
     }
 
     /// <summary>Whether the distance between frames varies by more than the rounding of time stamps explains.</summary>
@@ -93,6 +118,17 @@ internal sealed class PacketTimeline
         // One odd step is a gap of a stream that was cut, not a rate that varies.
         var (low, high) = (steps[steps.Length / 50], steps[^((steps.Length / 50) + 1)]);
         return high - low > Math.Max(1, low / 50);
+    }
+
+    private static int[] LastKeys(bool[] isKey)
+    {
+        var (keys, last) = (new int[isKey.Length], 0);
+        for (var packet = 0; packet < isKey.Length; packet++)
+        {
+            keys[packet] = last = isKey[packet] ? packet : last;
+        }
+
+        return keys;
     }
 
     private static int LongestKeyInterval(bool[] isKey)
