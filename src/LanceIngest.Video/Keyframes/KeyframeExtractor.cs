@@ -68,9 +68,12 @@ public sealed class KeyframeExtractor
         }
 
         progress?.Report(1);
+        // Where packets have no times, frames get those at which they can be decoded, and that is later for those that wait for others.
+        var delay = timeline.HasAllTimes || scan is null || track.Start is null ? 0 : scan.Frames[0].Time - track.Start.Value;
+        TimeSpan TimeOf(long time) => track.Clock.TimeOf(time - delay);
         return new KeyframeSet(
-            Move(_options.Strategy == KeyframeStrategy.IFrame && scan is null ? WithoutLookAlikes(written) : written, track, target),
-            Describe(shots, scan, track),
+            Move(_options.Strategy == KeyframeStrategy.IFrame && scan is null ? WithoutLookAlikes(written) : written, track, target, TimeOf),
+            Describe(shots, scan, TimeOf),
             scan?.Problems is { Length: > 0 } problem ? problem : problems.Length > 0 ? problems : null);
     }
 
@@ -112,7 +115,7 @@ public sealed class KeyframeExtractor
         return kept;
     }
 
-    private List<Keyframe> Move(IReadOnlyList<WrittenFrame> written, VideoTrack track, string folder)
+    private List<Keyframe> Move(IReadOnlyList<WrittenFrame> written, VideoTrack track, string folder, Func<long, TimeSpan> timeOf)
     {
         var (width, height) = PictureFilters.SizeOf(track, _options.LongestSide);
         var keyframes = new List<Keyframe>();
@@ -120,16 +123,16 @@ public sealed class KeyframeExtractor
         {
             var file = Path.Combine(folder, FormattableString.Invariant($"keyframe-{frame.Frame.Number:D6}.jpg"));
             File.Move(frame.File, file, overwrite: true);
-            keyframes.Add(new Keyframe(track.Clock.TimeOf(frame.Frame.Time), frame.Frame.Number, width, height, file));
+            keyframes.Add(new Keyframe(timeOf(frame.Frame.Time), frame.Frame.Number, width, height, file));
         }
 
         return keyframes;
     }
 
-    private static List<Shot> Describe(IReadOnlyList<ShotRange> shots, ScannedVideo? scan, VideoTrack track) =>
+    private static List<Shot> Describe(IReadOnlyList<ShotRange> shots, ScannedVideo? scan, Func<long, TimeSpan> timeOf) =>
     [
         .. shots.Select(shot => new Shot(
-            track.Clock.TimeOf(scan!.Frames[shot.Start].Time),
-            track.Clock.TimeOf(scan.Frames[Math.Min(shot.End, scan.Frames.Count - 1)].Time))),
+            timeOf(scan!.Frames[shot.Start].Time),
+            timeOf(scan.Frames[Math.Min(shot.End, scan.Frames.Count - 1)].Time))),
     ];
 }

@@ -60,6 +60,7 @@ internal static class ProbeReader
             ColorTransfer = stream.ColorTransfer is "unknown" ? null : stream.ColorTransfer,
             BitRate = stream.BitRate,
             TimeBase = timeBase,
+            Start = stream.StartPts,
             Clock = Clock(timeBase, document),
             PixelAspect = pixelAspect,
         };

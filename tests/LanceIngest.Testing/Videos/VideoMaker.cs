@@ -37,16 +37,23 @@ public static class VideoMaker
         return path;
     }
 
-    /// <summary>Runs FFmpeg.</summary>
+    /// <summary>Runs FFmpeg for its text.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>Its standard output.</returns>
-    public static async Task<string> RunAsync(params IReadOnlyList<string> arguments)
+    public static async Task<string> RunAsync(params IReadOnlyList<string> arguments) => Encoding.UTF8.GetString(await ReadAsync(arguments));
+
+    /// <summary>Runs FFmpeg for its bytes.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Its standard output.</returns>
+    public static async Task<byte[]> ReadAsync(params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("ffmpeg", ["-nostdin", "-hide_banner", "-v", "error", "-y", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
+        using var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
         var errors = await process.StandardError.ReadToEndAsync();
+        await reading;
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"ffmpeg failed: {errors}");
+        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"ffmpeg failed: {errors}");
     }
 }
