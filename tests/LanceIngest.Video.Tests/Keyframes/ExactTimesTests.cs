@@ -41,7 +41,7 @@ public sealed class ExactTimesTests
         "open-gop.mp4" => (await Make(name, "30", "", [.. X264, "-x264-params", "open-gop=1:keyint=24:min-keyint=24:scenecut=0:bframes=3:b-adapt=0"]), n => n * 1000.0 / 30),
         "uneven.mp4" => (await Make(name, "30", Uneven, [.. X264, "-enc_time_base", "1/90000", "-video_track_timescale", "90000"]), n => (n * 3000 + (n % 3 == 2 ? 1700 : 0)) / 90.0),
         "later.mp4" => (await Make(name, "30", "", [.. X264, "-output_ts_offset", "7.3"]), n => n * 1000.0 / 30),
-        "23976.mkv" => (await Make(name, "24000/1001", "", X264), n => Math.Round(n * 1001 / 24.0)),
+        "23976.mkv" => (await Make(name, "24000/1001", "", X264), n => Math.Round(n * 1001 / 24.0, MidpointRounding.AwayFromZero)),
         "5994.mp4" => (await Make(name, "60000/1001", "", X264), n => n * 1001 / 60.0),
         "25.ts" => (await Make(name, "25", "", X264), n => n * 40),
         "hevc.mp4" => (await Make(name, "50", "", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "keyint=30:bframes=3:log-level=none"]), n => n * 20),
@@ -50,7 +50,7 @@ public sealed class ExactTimesTests
         "mpeg2.mkv" => (await Make(name, "25", "", ["-c:v", "mpeg2video", "-bf", "2", "-b:v", "3M"]), n => n * 40),
         "mpeg4.avi" => (await Make(name, "25", "", ["-c:v", "mpeg4", "-bf", "2", "-b:v", "3M"]), n => n * 40),
         "mpeg1.mpg" => (await Make(name, "25", "", ["-c:v", "mpeg1video", "-bf", "2", "-b:v", "3M"]), n => n * 40),
-        "sound-first.mp4" => (await Make(name, "30", ",setpts=PTS+0.5/TB", ["-f", "lavfi", "-i", "sine=d=5", .. X264, "-c:a", "pcm_s16le", "-f", "mov"]), n => 500 + n * 1000.0 / 30),
+        "sound-first.mp4" => (await Make(name, "30", "", ["-f", "lavfi", "-i", "sine=d=5", "-filter:v", "setpts=PTS+0.5/TB", .. X264, "-c:a", "pcm_s16le", "-f", "mov"]), n => 500 + n * 1000.0 / 30),
         _ => (await Make(name, "24", "", ["-c:v", "prores_ks", "-profile:v", "0"]), n => n * 1000.0 / 24),
     };
 
