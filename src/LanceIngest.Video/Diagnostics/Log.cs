@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(3014, LogLevel.Warning, "The subtitles of video {AssetId} cannot be read: {Reason}")]
     public static partial void SubtitlesUnreadable(ILogger logger, string assetId, string reason);
+
+    [LoggerMessage(3015, LogLevel.Warning, "Video {AssetId} is damaged, so what is taken from it may not be all: {Problem}")]
+    public static partial void VideoDamaged(ILogger logger, string assetId, string problem);
 }

@@ -18,17 +18,18 @@ internal sealed class FfmpegProcess(FfmpegTools tools, IOptions<VideoOptions> op
     /// <param name="program"><c>ffmpeg</c> or <c>ffprobe</c>.</param>
     /// <param name="arguments">Its arguments, one by one. Names of files are absolute and made by us.</param>
     /// <param name="readOutput">Reads its standard output, as it comes, to the end. The program waits while nobody reads.</param>
+    /// <param name="folder">Where it runs; default: where this process does.</param>
     /// <param name="cancellationToken">Kills the program.</param>
     /// <returns>What it said on standard error, for a run that went well.</returns>
     /// <exception cref="IngestionException">It failed, or reached a limit.</exception>
     public async Task<ErrorTail> RunAsync(
-        string program, IEnumerable<string> arguments, Func<Stream, CancellationToken, Task>? readOutput = null, CancellationToken cancellationToken = default)
+        string program, IEnumerable<string> arguments, Func<Stream, CancellationToken, Task>? readOutput = null, string? folder = null, CancellationToken cancellationToken = default)
     {
         using var limit = new CancellationTokenSource(options.Value.MaxRunTime, time);
         using var stalled = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, stalled.Token);
         stop.Token.ThrowIfCancellationRequested();
-        using var process = await StartAsync(program, arguments).ConfigureAwait(false);
+        using var process = await StartAsync(program, arguments, folder).ConfigureAwait(false);
         var errors = new ErrorTail();
         var reading = errors.ReadAsync(process.StandardError);
         using var ended = new CancellationTokenSource();
@@ -63,10 +64,16 @@ internal sealed class FfmpegProcess(FfmpegTools tools, IOptions<VideoOptions> op
         return FfmpegFailure.IsSuccess(process.ExitCode, errors) ? errors : throw FfmpegFailure.Of(program, process.ExitCode, errors, options.Value);
     }
 
-    private async Task<Process> StartAsync(string program, IEnumerable<string> arguments)
+    private async Task<Process> StartAsync(string program, IEnumerable<string> arguments, string? folder)
     {
         string[] command = [.. tools.Limits, tools.PathOf(program), .. arguments];
-        var info = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            WorkingDirectory = folder ?? string.Empty,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         info.Environment.Clear();
         foreach (var name in KeptVariables)
         {

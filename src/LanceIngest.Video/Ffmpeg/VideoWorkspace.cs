@@ -24,8 +24,19 @@ internal sealed class VideoWorkspace : IDisposable
         _lock = new FileStream(PathOf(LockFile), FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }
 
+    /// <summary>Its absolute path.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>The absolute path of a file in it.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Gives a file of any name one of ours, without copying it.</summary>
+    public string Link(string file)
+    {
+        var link = PathOf("video");
+        File.CreateSymbolicLink(link, file);
+        return link;
+    }
 
     public void Dispose()
     {

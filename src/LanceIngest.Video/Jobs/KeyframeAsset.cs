@@ -7,7 +7,7 @@ namespace LanceIngest.Video;
 internal static class KeyframeAsset
 {
     /// <summary>Makes it, or brings the one of an earlier run to today's values. What others have written into it stays while its video is the same.</summary>
-    public static MediaAsset Create(MediaAsset? former, MediaAsset video, string videoKey, ExtractedFrame frame, SourceVersion version, KeyframeStrategy strategy, DateTimeOffset now)
+    public static MediaAsset Create(MediaAsset? former, MediaAsset video, string videoKey, Keyframe frame, SourceVersion version, KeyframeStrategy strategy, DateTimeOffset now)
     {
         var sameVideo = JsonNode.DeepEquals((former?.Json["source_info"] as JsonObject)?["video_version"], version.Tag);
         var asset = sameVideo ? new MediaAsset((JsonObject)former!.Json.DeepClone()) : new MediaAsset([]);

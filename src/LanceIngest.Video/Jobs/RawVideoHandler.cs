@@ -50,7 +50,12 @@ internal sealed class RawVideoHandler(
         var path = workspace.PathOf("video");
         var version = await source.DownloadAsync(key, path, options.Value, cancellationToken).ConfigureAwait(false);
         var info = await probe.ProbeAsync(path, cancellationToken).ConfigureAwait(false);
-        var frames = info.Video is null ? [] : await keyframes.ExtractAsync(path, info, workspace, cancellationToken).ConfigureAwait(false);
+        var frames = await keyframes.ExtractAsync(path, info, workspace.PathOf("keyframes"), cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (frames.Problem is { } problem)
+        {
+            Log.VideoDamaged(logger, videoId, problem);
+        }
+
         var (transcript, status) = await transcripts.ReadAsync(videoId, path, info, workspace, cancellationToken).ConfigureAwait(false);
         return new VideoContent(key, version, info, frames, transcript, status);
     }

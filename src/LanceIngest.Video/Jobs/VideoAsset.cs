@@ -35,7 +35,7 @@ internal static class VideoAsset
         Merge(json, "metadata", VideoMetadata.Of(content.Info));
         Merge(json, "processing_status", new JsonObject
         {
-            ["metadata_extraction"] = Completed, ["keyframe_extraction"] = Completed, ["transcription"] = content.TranscriptStatus,
+            ["metadata_extraction"] = Completed, ["keyframe_extraction"] = Completed, ["keyframe_problem"] = content.Keyframes.Problem, ["transcription"] = content.TranscriptStatus,
         });
         asset.MediaType ??= MediaType.Video;
         return removed;

@@ -14,19 +14,19 @@ internal sealed class VideoPublisher(IAssetStore assets, IMediaStore media, IOpt
     /// <returns>The ids of the key-frames, and of those that are no more.</returns>
     public async Task<(IReadOnlyList<string> Keyframes, IReadOnlyList<string> Removed)> PublishAsync(string videoId, VideoContent content, CancellationToken cancellationToken)
     {
-        await ForEachAsync(content.Frames, (frame, token) => SavePictureAsync(videoId, frame, token), cancellationToken).ConfigureAwait(false);
+        await ForEachAsync(content.Keyframes.Frames, (frame, token) => SavePictureAsync(videoId, frame, token), cancellationToken).ConfigureAwait(false);
         var video = await FindAsync(videoId, cancellationToken).ConfigureAwait(false);
-        var keyframes = new MediaAsset[content.Frames.Count];
+        var keyframes = new MediaAsset[content.Keyframes.Frames.Count];
         await ForEachAsync(
             Enumerable.Range(0, keyframes.Length),
-            async (index, token) => keyframes[index] = await SaveKeyframeAsync(video.Asset, content, content.Frames[index], token).ConfigureAwait(false),
+            async (index, token) => keyframes[index] = await SaveKeyframeAsync(video.Asset, content, content.Keyframes.Frames[index], token).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         var removed = await SaveVideoAsync(video, content, keyframes, cancellationToken).ConfigureAwait(false);
         await ForEachAsync(removed, (id, token) => RemoveAsync(videoId, id, token), cancellationToken).ConfigureAwait(false);
         return ([.. keyframes.Select(keyframe => keyframe.Id!)], removed);
     }
 
-    private async Task SavePictureAsync(string videoId, ExtractedFrame frame, CancellationToken cancellationToken)
+    private async Task SavePictureAsync(string videoId, Keyframe frame, CancellationToken cancellationToken)
     {
         var picture = File.OpenRead(frame.File);
         await using (picture.ConfigureAwait(false))
@@ -35,7 +35,7 @@ internal sealed class VideoPublisher(IAssetStore assets, IMediaStore media, IOpt
         }
     }
 
-    private async Task<MediaAsset> SaveKeyframeAsync(MediaAsset video, VideoContent content, ExtractedFrame frame, CancellationToken cancellationToken)
+    private async Task<MediaAsset> SaveKeyframeAsync(MediaAsset video, VideoContent content, Keyframe frame, CancellationToken cancellationToken)
     {
         for (var saves = 1; ; saves++)
         {

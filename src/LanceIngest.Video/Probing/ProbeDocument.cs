@@ -41,6 +41,10 @@ internal sealed class ProbeStream
 
     public string? TimeBase { get; init; }
 
+    public long? StartPts { get; init; }
+
+    public decimal? StartTime { get; init; }
+
     public double? Duration { get; init; }
 
     public long? BitRate { get; init; }

@@ -17,10 +17,9 @@ internal static class ProbeReader
             Container = document.Format?.FormatName ?? "unknown",
             Duration = Duration(document.Format?.Duration ?? streams.Max(stream => stream.Duration)),
             BitRate = document.Format?.BitRate,
-            Video = video is null ? null : ReadVideo(video, options),
+            Video = video is null ? null : ReadVideo(video, document, options),
             AudioTracks = [.. streams.Where(stream => stream.CodecType == "audio" && stream.CodecName is not null).Select(ReadAudio)],
             SubtitleTracks = [.. streams.Where(stream => stream.CodecType == "subtitle" && stream.CodecName is not null).Select(ReadSubtitles)],
-            StartMicroseconds = (long)((document.Format?.StartTime ?? 0) * Microseconds),
         };
         if (info.Video is null && info.AudioTracks.Count == 0)
         {
@@ -32,7 +31,7 @@ internal static class ProbeReader
             : throw ProbeFailure.TooLarge($"it plays for {info.Duration}, longer than the {options.MaxDuration} of VideoOptions.MaxDuration");
     }
 
-    private static VideoTrack ReadVideo(ProbeStream stream, VideoOptions options)
+    private static VideoTrack ReadVideo(ProbeStream stream, ProbeDocument document, VideoOptions options)
     {
         if ((long)stream.Width * stream.Height > options.MaxPixels)
         {
@@ -47,6 +46,7 @@ internal static class ProbeReader
         var pixelAspect = Rational.Parse(stream.SampleAspectRatio) is { IsPositive: true } aspect ? aspect : new Rational(1, 1);
         var rotation = Rotation(stream);
         var (width, height) = ((int)Math.Round(stream.Width * pixelAspect.Value), stream.Height);
+        var timeBase = Rational.Parse(stream.TimeBase) is { IsPositive: true } unit ? unit : throw ProbeFailure.Of("its video track has no time");
         var average = Rational.Parse(stream.AvgFrameRate);
         return new VideoTrack
         {
@@ -59,7 +59,9 @@ internal static class ProbeReader
             HasVariableFrameRate = Varies(average, Rational.Parse(stream.RFrameRate)),
             ColorTransfer = stream.ColorTransfer is "unknown" ? null : stream.ColorTransfer,
             BitRate = stream.BitRate,
-            TimeBase = Rational.Parse(stream.TimeBase) is { IsPositive: true } timeBase ? timeBase : throw ProbeFailure.Of("its video track has no time"),
+            TimeBase = timeBase,
+            Start = stream.StartPts,
+            Clock = Clock(timeBase, document),
             PixelAspect = pixelAspect,
         };
     }
@@ -87,6 +89,16 @@ internal static class ProbeReader
     private static string? Language(ProbeStream stream) => stream.Tags.GetValueOrDefault("language") is { Length: > 0 } language and not "und" ? language : null;
 
     private static bool Is(ProbeStream stream, string disposition) => stream.Disposition.GetValueOrDefault(disposition) == 1;
+
+    /// <summary>The file begins where its first track does. ffprobe rounds that to microseconds; the track's own number is exact.</summary>
+    private static PresentationClock Clock(Rational timeBase, ProbeDocument document)
+    {
+        var start = document.Format?.StartTime ?? 0;
+        var first = document.Streams.Find(stream => stream.StartTime == start && stream.StartPts is not null && Rational.Parse(stream.TimeBase).IsPositive);
+        return first is null
+            ? new PresentationClock(timeBase, (long)(start * Microseconds), new Rational(1, Microseconds))
+            : new PresentationClock(timeBase, first.StartPts!.Value, Rational.Parse(first.TimeBase));
+    }
 
     private static int Rotation(ProbeStream stream)
     {

@@ -20,13 +20,4 @@ internal readonly record struct Rational(long Numerator, long Denominator)
             ? new Rational(numerator, denominator)
             : new Rational(0, 1);
     }
-
-    /// <summary>So many of these in units of a second, rounded down, without a rounding error on the way.</summary>
-    public long Scale(long count, long unitsPerSecond) => (long)Int128.Clamp(FloorDivide((Int128)count * Numerator * unitsPerSecond, Denominator), long.MinValue, long.MaxValue);
-
-    private static Int128 FloorDivide(Int128 dividend, long divisor)
-    {
-        var (quotient, remainder) = Int128.DivRem(dividend, divisor);
-        return remainder < 0 ? quotient - 1 : quotient;
-    }
 }

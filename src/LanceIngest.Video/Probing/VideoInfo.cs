@@ -20,7 +20,4 @@ public sealed class VideoInfo
 
     /// <summary>The subtitle tracks, in the order of the file.</summary>
     public IReadOnlyList<SubtitleTrack> SubtitleTracks { get; init; } = [];
-
-    /// <summary>Where the time of a player begins, in microseconds of the file's own time.</summary>
-    internal long StartMicroseconds { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed class VideoProbe
     [
         "-of", "json", "-show_entries",
         "format=format_name,duration,start_time,bit_rate" +
-        ":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,r_frame_rate,avg_frame_rate,time_base,duration,bit_rate,color_transfer,channels,sample_rate" +
+        ":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,r_frame_rate,avg_frame_rate,time_base,start_pts,start_time,duration,bit_rate,color_transfer,channels,sample_rate" +
         ":stream_disposition=default,attached_pic:stream_tags=language,title:stream_side_data=rotation",
     ];
 
@@ -50,7 +50,7 @@ public sealed class VideoProbe
                 "ffprobe",
                 [.. SafeInput.Flags(_options), .. Questions, "-i", file],
                 (output, token) => CopyAsync(output, answer, token),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (IngestionException e) when (e.Code == IngestionErrors.InvalidSource)
         {

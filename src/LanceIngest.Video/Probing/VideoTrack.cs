@@ -36,6 +36,12 @@ public sealed class VideoTrack
     /// <summary>The unit of its time stamps, in seconds.</summary>
     internal Rational TimeBase { get; init; }
 
+    /// <summary>When it begins, in that unit; <see langword="null"/> when the file does not say.</summary>
+    internal long? Start { get; init; }
+
+    /// <summary>What its time stamps mean.</summary>
+    internal PresentationClock Clock { get; init; } = new(new Rational(1, 1), 0, new Rational(1, 1));
+
     /// <summary>The shape of its pixels.</summary>
     internal Rational PixelAspect { get; init; }
 }

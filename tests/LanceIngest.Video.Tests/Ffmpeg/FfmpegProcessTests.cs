@@ -20,7 +20,7 @@ public sealed class FfmpegProcessTests
             "ffmpeg",
             ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=10:d=2", "-pix_fmt", "gray", "-f", "rawvideo", "pipe:1"],
             (stream, token) => stream.CopyToAsync(output, token),
-            Token);
+            cancellationToken: Token);
 
         Assert.Equal(64 * 48 * 20, output.Length);
     }
@@ -55,7 +55,7 @@ public sealed class FfmpegProcessTests
                 await cancel.CancelAsync();
                 await output.CopyToAsync(Stream.Null, token);
             },
-            cancel.Token);
+            cancellationToken: cancel.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
@@ -153,7 +153,7 @@ public sealed class FfmpegProcessTests
                 variables = await File.ReadAllTextAsync($"/proc/{Children.Of(Environment.ProcessId, "ffmpeg").Max()}/environ", token);
                 await output.CopyToAsync(Stream.Null, token);
             },
-            Token);
+            cancellationToken: Token);
 
         Assert.Contains("PATH=", variables, StringComparison.Ordinal);
         Assert.DoesNotContain("LANCEINGEST_TEST_SECRET", variables, StringComparison.Ordinal);

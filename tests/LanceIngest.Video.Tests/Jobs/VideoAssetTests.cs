@@ -70,7 +70,7 @@ public sealed class VideoAssetTests
         Assert.Null(KeyframeId.TimeOf("w", id));
     }
 
-    private static VideoContent Content(Transcript? transcript) => new("videos/v.mp4", new SourceVersion("1", DateTimeOffset.UnixEpoch), Info, [], transcript, "completed");
+    private static VideoContent Content(Transcript? transcript) => new("videos/v.mp4", new SourceVersion("1", DateTimeOffset.UnixEpoch), Info, new KeyframeSet([], [], null), transcript, "completed");
 
     private static MediaAsset Keyframe(string id) => new([]) { Id = id };
 
