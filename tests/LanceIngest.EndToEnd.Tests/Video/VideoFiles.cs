@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using LanceIngest.Testing;
 using Xunit;
 
@@ -29,8 +30,9 @@ internal sealed class VideoFiles : IDisposable
         ? file
         : throw new InvalidOperationException($"The package that brings {film} is not installed. Run ./test.sh, which does that.");
 
-    /// <summary>The first scene of the regatta: other key-frames, and no words.</summary>
-    public Task<string> ShortRegattaAsync() => MakeAsync("short.mp4", "-i", Regatta, "-t", "2", "-map", "0:v", "-c:v", "libx264", "-preset", "ultrafast");
+    /// <summary>One scene of the regatta, from 0: one key-frame, and no words.</summary>
+    public Task<string> RegattaSceneAsync(int scene) => MakeAsync(
+        $"scene{scene}.mp4", "-ss", (scene * 2.6).ToString(CultureInfo.InvariantCulture), "-i", Regatta, "-t", "2", "-map", "0:v", "-c:v", "libx264", "-preset", "ultrafast");
 
     /// <summary>Adds subtitles to a video.</summary>
     public async Task<string> WithSubtitlesAsync(string video, params (int From, int To, string Text)[] cues)

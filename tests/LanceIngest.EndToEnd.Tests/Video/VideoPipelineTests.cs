@@ -128,7 +128,7 @@ public sealed class VideoPipelineTests(VideoStack stack) : IDisposable
         var repeat = await stack.IngestAsync("changing", VideoFiles.Regatta, "Regatta");
         Assert.Equal(before.Json.ToJsonString(), repeat.Json.ToJsonString());
 
-        var after = await stack.IngestAsync("changing", await _files.ShortRegattaAsync(), "Regatta");
+        var after = await stack.IngestAsync("changing", await _files.RegattaSceneAsync(0), "Regatta");
 
         await stack.Worker.CheckReplacedAsync("changing", before.Stills());
         Assert.Empty(after.Transcript);
