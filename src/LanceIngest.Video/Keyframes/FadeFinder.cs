@@ -6,14 +6,14 @@ namespace LanceIngest.Video;
 /// </summary>
 internal static class FadeFinder
 {
-    private const float LeastColorDistance = 0.22f;
+    private const float LeastColorDistance = 0.36f;
     private const float LeastDifference = 14;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1.25);
 
     /// <returns>The last frame before each change and the first after it.</returns>
     public static IReadOnlyList<(int From, int To)> Find(ScannedVideo video, int start, int end, PresentationClock clock)
     {
-        var pictures = video.Coarse.Where(picture => picture.Frame >= start && picture.Frame < end).ToList();
+        var pictures = Between(video.Coarse, start, end);
         var window = clock.CountIn(Window);
         var changes = new List<(int From, int To, float Distance)>();
         var to = 0;
@@ -50,5 +50,23 @@ internal static class FadeFinder
         return [.. changes.Select(change => (change.From, change.To))];
 
         long TimeOf(int picture) => video.Frames[pictures[picture].Frame].Time;
+    }
+
+    private static List<CoarsePicture> Between(List<CoarsePicture> pictures, int start, int end)
+    {
+        var (low, high) = (0, pictures.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = pictures[middle].Frame < start ? (middle + 1, high) : (low, middle);
+        }
+
+        var last = low;
+        while (last < pictures.Count && pictures[last].Frame < end)
+        {
+            last++;
+        }
+
+        return pictures[low..last];
     }
 }

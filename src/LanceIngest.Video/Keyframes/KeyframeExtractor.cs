@@ -133,6 +133,7 @@ public sealed class KeyframeExtractor
     [
         .. shots.Select(shot => new Shot(
             timeOf(scan!.Frames[shot.Start].Time),
-            timeOf(scan.Frames[Math.Min(shot.End, scan.Frames.Count - 1)].Time))),
+            timeOf(scan.Frames[Math.Min(shot.End, scan.Frames.Count - 1)].Time),
+            shot.FadesIn)),
     ];
 }

@@ -13,11 +13,11 @@ internal static class ShotFinder
             foreach (var (from, to) in FadeFinder.Find(video, start, end, clock))
             {
                 var middle = (from + to + 1) / 2;
-                shots.Add(new ShotRange(first, middle, clear, from + 1));
+                shots.Add(new ShotRange(first, middle, clear, from + 1, first != start));
                 (first, clear) = (middle, to);
             }
 
-            shots.Add(new ShotRange(first, end, clear, end));
+            shots.Add(new ShotRange(first, end, clear, end, first != start));
         }
 
         return shots;

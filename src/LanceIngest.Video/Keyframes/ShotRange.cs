@@ -5,4 +5,5 @@ namespace LanceIngest.Video;
 /// <param name="End">The first frame that is not its own.</param>
 /// <param name="ClearStart">Its first frame that shows it alone: after a fade.</param>
 /// <param name="ClearEnd">The first frame from which it does not.</param>
-internal readonly record struct ShotRange(int Start, int End, int ClearStart, int ClearEnd);
+/// <param name="FadesIn">Whether it begins with a fade.</param>
+internal readonly record struct ShotRange(int Start, int End, int ClearStart, int ClearEnd, bool FadesIn);

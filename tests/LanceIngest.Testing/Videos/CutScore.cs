@@ -12,7 +12,7 @@ public sealed record CutScore(IReadOnlyList<int> Found, IReadOnlyList<int> Wrong
     /// <summary>The harmonic mean of precision and recall.</summary>
     public double F1 => 2.0 * Found.Count / ((2 * Found.Count) + Wrong.Count + Missed.Count);
 
-    /// <summary>Compares frames that were found to begin a shot with a script. Such as lie in a fade are neither right nor wrong.</summary>
+    /// <summary>Compares frames at which a cut was found with a script. Such as lie in a fade are neither right nor wrong.</summary>
     /// <param name="script">What the video is made of.</param>
     /// <param name="starts">The numbers of the frames found.</param>
     /// <returns>The score.</returns>
