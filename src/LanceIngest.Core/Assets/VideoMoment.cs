@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LanceIngest.Assets;
 
 /// <summary>What a video shows and says at the moment of one of its key-frames.</summary>
@@ -15,11 +17,31 @@ internal static class VideoMoment
 
     private static string? WordsAt(MediaAsset video, MediaAsset keyframe)
     {
-        var words = keyframe.Timestamp is { } time
-            ? video.Transcript.Where(segment => segment.Start <= time + Earshot && segment.End >= time - Earshot).Select(segment => segment.Text)
-            : [];
+        if (keyframe.Timestamp is not { } time)
+        {
+            return null;
+        }
+
+        var (from, until) = HeardAt(time, StillTimes(video));
+        var words = video.Transcript.Where(segment => segment.Start <= until && segment.End >= from).Select(segment => segment.Text);
         return string.Join(' ', words) is { Length: > 0 } text ? text : null;
     }
+
+    /// <summary>A key-frame stands for its video until the next one, so no word is said that belongs to none of them.</summary>
+    private static (TimeSpan From, TimeSpan Until) HeardAt(TimeSpan time, IReadOnlyList<TimeSpan> stills)
+    {
+        var (from, until) = (time - Earshot, time + Earshot);
+        if (stills.Count == 0)
+        {
+            return (from, until);
+        }
+
+        var next = stills.Where(still => still > time).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        return (stills.Any(still => still < time) ? from : TimeSpan.MinValue, next > until ? next : until);
+    }
+
+    private static List<TimeSpan> StillTimes(MediaAsset video)
+        => [.. (video.Json["keyframe_stills"] as JsonArray ?? []).OfType<JsonObject>().Select(still => new MediaAsset(still).Timestamp).OfType<TimeSpan>()];
 
     private static string? AnalysisAt(MediaAsset video, MediaAsset keyframe)
     {
@@ -37,5 +59,5 @@ internal static class VideoMoment
         return frame is null ? null : moments.FirstOrDefault(moment => FrameNumber(moment.Json) == frame)?.Text;
     }
 
-    private static string? FrameNumber(System.Text.Json.Nodes.JsonObject json) => json["frame_number"]?.ToString();
+    private static string? FrameNumber(JsonObject json) => json["frame_number"]?.ToString();
 }

@@ -55,6 +55,22 @@ public sealed class VideoMomentTests
         Assert.Equal(expected, VideoMoment.TextsAt(Read(Spoken), Read($$"""{"timestamp":"{{timestamp}}"}""")).SingleOrDefault());
     }
 
+    [Theory]
+    [InlineData(10, "One. Two.")]
+    [InlineData(20, "Two. Three.")]
+    [InlineData(40, "Four.")]
+    public void TextsAt_VideoWithKeyframes_IsAllThatIsSaidUntilTheNextOne(int timestamp, string expected)
+    {
+        const string Spoken = """
+            {"keyframe_stills":[{"timestamp":"0:00:10"},{"timestamp":20},{"timestamp":40},{"id":"no-time"},"none"],
+             "transcript":{"segments":[
+              {"start":0,"end":1,"text":"One."},{"start":16,"end":19,"text":"Two."},{"start":30,"end":32,"text":"Three."},{"start":90,"end":95,"text":"Four."}
+            ]}}
+            """;
+
+        Assert.Equal(expected, VideoMoment.TextsAt(Read(Spoken), Read($$"""{"timestamp":{{timestamp}}}""")).SingleOrDefault());
+    }
+
     [Fact]
     public void TextsAt_AnalysisAndWords_AreBoth()
         => Assert.Equal(

@@ -30,9 +30,9 @@ internal sealed class VideoFiles : IDisposable
         ? file
         : throw new InvalidOperationException($"The package that brings {film} is not installed. Run ./test.sh, which does that.");
 
-    /// <summary>One scene of the regatta, from 0: one key-frame, and no words.</summary>
-    public Task<string> RegattaSceneAsync(int scene) => MakeAsync(
-        $"scene{scene}.mp4", "-ss", (scene * 2.6).ToString(CultureInfo.InvariantCulture), "-i", Regatta, "-t", "2", "-map", "0:v", "-c:v", "libx264", "-preset", "ultrafast");
+    /// <summary>The first scene of the regatta: one key-frame, and no words. At 25 and at 3 frames a second it is at another time.</summary>
+    public Task<string> RegattaSceneAsync(int framesPerSecond = 25) => MakeAsync(
+        $"scene{framesPerSecond}.mp4", "-i", Regatta, "-t", "2", "-map", "0:v", "-c:v", "libx264", "-preset", "ultrafast", "-r", framesPerSecond.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Adds subtitles to a video.</summary>
     public async Task<string> WithSubtitlesAsync(string video, params (int From, int To, string Text)[] cues)

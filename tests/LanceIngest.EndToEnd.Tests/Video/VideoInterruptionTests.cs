@@ -19,8 +19,8 @@ public sealed class VideoInterruptionTests(VideoStack stack) : IDisposable
     [Fact]
     public async Task Job_CutOffBetweenAnyTwoEffects_EndsWithOneSetOfFramesAndOneRowEach()
     {
-        var former = (await stack.IngestAsync(Id, await _files.RegattaSceneAsync(1), "Regatta")).Stills();
-        await stack.Worker.SaveVideoAsync(stack.Services, Id, await _files.RegattaSceneAsync(0), "Regatta");
+        var former = (await stack.IngestAsync(Id, await _files.RegattaSceneAsync(framesPerSecond: 3), "Regatta")).Stills();
+        await stack.Worker.SaveVideoAsync(stack.Services, Id, await _files.RegattaSceneAsync(), "Regatta");
 
         var effects = 0;
         while (!await RunAsync(effects))

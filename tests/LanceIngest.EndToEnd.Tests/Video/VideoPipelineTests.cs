@@ -36,7 +36,8 @@ public sealed class VideoPipelineTests(VideoStack stack) : IDisposable
         var moment = JsonNode.Parse(keyframe.References!)!;
         Assert.Equal(id, (await stack.Worker.SearchAsync(words, "video"))[0].ParentId);
         Assert.Equal(id, moment["parent_video_id"]!.ToString());
-        Assert.InRange(TimeSpan.Parse(moment["timestamp"]!.ToString(), CultureInfo.InvariantCulture), TimeSpan.FromSeconds(from - 5), TimeSpan.FromSeconds(to + 5));
+        var onScreen = video.Json["keyframe_stills"]!.AsArray().Select(still => TimeOf(still!)).LastOrDefault(time => time <= TimeSpan.FromSeconds(from));
+        Assert.InRange(TimeOf(moment), onScreen, TimeSpan.FromSeconds(to + 5));
         Assert.Equal(("subtitles", "eng", "kept"), (video.Json["transcript"]!["source"]!.ToString(), video.Json["transcript"]!["language"]!.ToString(), video.Json["custom"]!.ToString()));
         Assert.Equal((width, codec, video.Stills().Count), (video.Json["metadata"]!["width"]!.GetValue<int>(), video.Json["metadata"]!["video_codec"]!.ToString(), video.Json["keyframe_count"]!.GetValue<int>()));
         Assert.Equal(video.Stills().Order(StringComparer.Ordinal), await Stack.RowIdsAsync(stack.Worker, video.Stills()));
@@ -128,7 +129,7 @@ public sealed class VideoPipelineTests(VideoStack stack) : IDisposable
         var repeat = await stack.IngestAsync("changing", VideoFiles.Regatta, "Regatta");
         Assert.Equal(before.Json.ToJsonString(), repeat.Json.ToJsonString());
 
-        var after = await stack.IngestAsync("changing", await _files.RegattaSceneAsync(0), "Regatta");
+        var after = await stack.IngestAsync("changing", await _files.RegattaSceneAsync(), "Regatta");
 
         await stack.Worker.CheckReplacedAsync("changing", before.Stills());
         Assert.Empty(after.Transcript);
@@ -184,6 +185,8 @@ public sealed class VideoPipelineTests(VideoStack stack) : IDisposable
     }
 
     public void Dispose() => _files.Dispose();
+
+    private static TimeSpan TimeOf(JsonNode still) => TimeSpan.Parse(still["timestamp"]!.ToString(), CultureInfo.InvariantCulture);
 
     private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
 }
