@@ -28,7 +28,7 @@ internal static class VideoMoment
     }
 
     /// <summary>A key-frame stands for its video until the next one, so no word is said that belongs to none of them.</summary>
-    private static (TimeSpan From, TimeSpan Until) HeardAt(TimeSpan time, IReadOnlyList<TimeSpan> stills)
+    private static (TimeSpan From, TimeSpan Until) HeardAt(TimeSpan time, List<TimeSpan> stills)
     {
         var (from, until) = (time - Earshot, time + Earshot);
         if (stills.Count == 0)
