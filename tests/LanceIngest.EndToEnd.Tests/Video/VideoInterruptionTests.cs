@@ -19,7 +19,7 @@ public sealed class VideoInterruptionTests(VideoStack stack) : IDisposable
     [Fact]
     public async Task Job_CutOffBetweenAnyTwoEffects_EndsWithOneSetOfFramesAndOneRowEach()
     {
-        var former = (await stack.IngestAsync(Id, await _files.RegattaSceneAsync(framesPerSecond: 3), "Regatta")).Stills();
+        var former = (await stack.IngestAsync(Id, VideoFiles.Regatta, "Regatta")).Stills();
         await stack.Worker.SaveVideoAsync(stack.Services, Id, await _files.RegattaSceneAsync(), "Regatta");
 
         var effects = 0;

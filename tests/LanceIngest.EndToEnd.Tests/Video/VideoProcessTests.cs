@@ -30,7 +30,7 @@ public sealed class VideoProcessTests(Stack stack) : IDisposable
     public async Task Worker_KilledInTheMiddle_EndsWithOneSetOfFramesAndOneRowEach()
     {
         using var host = stack.BuildHost();
-        await host.SaveVideoAsync(stack, Id, await _files.RegattaSceneAsync(framesPerSecond: 3), "Regatta");
+        await host.SaveVideoAsync(stack, Id, VideoFiles.Regatta, "Regatta");
         Assert.Null(await RunAsync(host, allowed: int.MaxValue));
         var former = (await host.VideoAsync(Id)).Stills();
         await host.SaveVideoAsync(stack, Id, await _files.RegattaSceneAsync(), "Regatta");
