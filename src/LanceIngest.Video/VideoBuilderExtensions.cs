@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Raw video.</summary>
 public static class VideoBuilderExtensions
 {
-    /// <summary>Adds what takes raw video apart: <see cref="VideoProbe"/> and <see cref="KeyframeExtractor"/>.</summary>
+    /// <summary>Adds what takes raw video apart: <see cref="VideoProbe"/>, <see cref="KeyframeExtractor"/> and <see cref="ContactSheet"/>.</summary>
     /// <remarks>FFmpeg 5.1 or newer must be installed. The last settings win; calling it again adds nothing else.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets options.</param>
@@ -33,6 +33,7 @@ public static class VideoBuilderExtensions
         services.TryAddSingleton<FrameWriter>();
         services.TryAddSingleton(static provider => new KeyframeExtractor(
             provider.GetRequiredService<PacketReader>(), provider.GetRequiredService<FrameScan>(), provider.GetRequiredService<FrameWriter>(), provider.GetRequiredService<IOptions<VideoOptions>>()));
+        services.TryAddSingleton(static provider => new ContactSheet(provider.GetRequiredService<FfmpegProcess>(), provider.GetRequiredService<IOptions<VideoOptions>>()));
         return builder;
     }
 }
