@@ -9,7 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class VideoBuilderExtensions
 {
     /// <summary>
-    /// Takes raw videos apart: handles the jobs <c>video</c> of the stage <see cref="JobStage.Initial"/>, and registers <see cref="VideoProbe"/> and <see cref="KeyframeExtractor"/>.
+    /// Takes raw videos apart: handles the jobs <c>video</c> of the stage <see cref="JobStage.Initial"/>, and registers <see cref="VideoProbe"/>,
+    /// <see cref="KeyframeExtractor"/> and <see cref="ContactSheet"/>.
     /// </summary>
     /// <remarks>
     /// <para>FFmpeg 5.1 or newer must be installed. Assets and media lie in the stores of the application, such as those of <c>UseS3</c>.
@@ -48,6 +49,7 @@ public static class VideoBuilderExtensions
         services.TryAddSingleton<FrameWriter>();
         services.TryAddSingleton(static provider => new KeyframeExtractor(
             provider.GetRequiredService<PacketReader>(), provider.GetRequiredService<FrameScan>(), provider.GetRequiredService<FrameWriter>(), provider.GetRequiredService<IOptions<VideoOptions>>()));
+        services.TryAddSingleton(static provider => new ContactSheet(provider.GetRequiredService<FfmpegProcess>(), provider.GetRequiredService<IOptions<VideoOptions>>()));
         return builder.AddMediaHandler<RawVideoHandler>(MediaType.Video.Value, JobStage.Initial);
     }
 }

@@ -17,7 +17,7 @@ internal static class CutDetector
     private const float UsualColorChangeOfRedrawn = 0.1f;
 
     private const float LeastChange = 3;
-    private const float LeastArea = 0.6f;
+    private const float LeastArea = 0.55f;
 
     // By how many times what is usual the picture and its colours must change together.
     private const float LeastRatio = 4.45f;

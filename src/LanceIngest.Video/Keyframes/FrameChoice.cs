@@ -7,23 +7,51 @@ internal sealed class FrameChoice(IReadOnlyList<FrameFeatures> frames, Presentat
     private const int Fillers = 4096;
 
     private readonly SortedSet<int> _frames = [];
-    private readonly long _gap = clock.CountIn(options.MinGap);
+    private readonly List<int> _lookAlikes = [];
+    private readonly long _gap = Math.Max(1, clock.CountIn(options.MinGap));
 
     public IReadOnlyList<int> Frames => [.. _frames];
+
+    /// <summary>What of a range is far enough from the frames chosen before and after it.</summary>
+    public (int Start, int End) RoomIn(int start, int end)
+    {
+        var before = _frames.GetViewBetween(int.MinValue, start - 1);
+        var after = _frames.GetViewBetween(end, int.MaxValue);
+        while (before.Count > 0 && start < end && frames[start].Time - frames[before.Max].Time < _gap)
+        {
+            start++;
+        }
+
+        while (after.Count > 0 && start < end && frames[after.Min].Time - frames[end - 1].Time < _gap)
+        {
+            end--;
+        }
+
+        return (start, end);
+    }
 
     /// <summary>Adds a frame, unless there are enough, one is near it, or one looks like it.</summary>
     public void TryAdd(int frame)
     {
-        if (Fits(frame) && !_frames.Any(other => LookAlikes.Are(frames[other], frames[frame])))
+        if (!Fits(frame))
+        {
+            return;
+        }
+
+        if (_frames.Any(other => LookAlikes.Are(frames[other], frames[frame])))
+        {
+            _lookAlikes.Add(frame);
+        }
+        else
         {
             _frames.Add(frame);
         }
     }
 
-    /// <summary>Adds frames until there are as many as there must be: the ones given first, then such as are far from others.</summary>
-    public void FillUp(IEnumerable<int> preferred)
+    /// <summary>Adds frames until there are as many as there must be: those that look like others, then such as are far from others.</summary>
+    public void FillUp()
     {
-        foreach (var frame in preferred.TakeWhile(_ => _frames.Count < options.MinFrames).Where(Fits))
+        foreach (var frame in _lookAlikes.TakeWhile(_ => _frames.Count < options.MinFrames).Where(Fits))
         {
             _frames.Add(frame);
         }
@@ -38,7 +66,7 @@ internal sealed class FrameChoice(IReadOnlyList<FrameFeatures> frames, Presentat
         while (_frames.Count < options.MinFrames)
         {
             var best = Enumerable.Range(0, frames.Count / step).Select(i => i * step).MaxBy(Distance);
-            if (Distance(best) < Math.Max(1, _gap))
+            if (Distance(best) < _gap)
             {
                 return;
             }
@@ -47,7 +75,7 @@ internal sealed class FrameChoice(IReadOnlyList<FrameFeatures> frames, Presentat
         }
     }
 
-    private bool Fits(int frame) => _frames.Count < options.MaxFrames && Distance(frame) >= Math.Max(1, _gap);
+    private bool Fits(int frame) => _frames.Count < options.MaxFrames && Distance(frame) >= _gap;
 
     private long Distance(int frame)
     {

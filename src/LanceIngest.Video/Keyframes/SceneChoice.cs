@@ -7,41 +7,41 @@ internal static class SceneChoice
     public static IReadOnlyList<int> Of(IReadOnlyList<FrameFeatures> frames, IReadOnlyList<ShotRange> shots, VideoTrack track, PacketTimeline timeline, VideoOptions options)
     {
         Func<int, int> costOf = timeline.HasAllTimes ? timeline.CostOf : static _ => 0;
-        var picks = shots.SelectMany(shot => PicksOf(frames, shot, track.Clock, costOf, options)).ToList();
         var chosen = new FrameChoice(frames, track.Clock, options);
 
-        // Of two that do not fit beside each other, the one of the longer shot stays: it comes first.
-        foreach (var pick in picks.OrderByDescending(pick => pick.IsFirst).ThenByDescending(pick => pick.Length).ThenBy(pick => pick.Frame))
+        // Where there is no room for all, longer shots go first, and each has one before any has two.
+        var parts = shots.SelectMany(shot => PartsOf(frames, shot, track.Clock.CountIn(options.MaxGap)));
+        foreach (var part in parts.OrderByDescending(part => part.IsFirst).ThenByDescending(part => part.Length).ThenBy(part => part.Start))
         {
-            chosen.TryAdd(pick.Frame);
+            var (start, end) = chosen.RoomIn(part.Start, part.End);
+            if (start < end && Representative.Of(frames, start, end, track.Clock, costOf) is { } frame)
+            {
+                chosen.TryAdd(frame);
+            }
         }
 
-        chosen.FillUp(picks.Select(pick => pick.Frame));
+        chosen.FillUp();
         return chosen.Frames;
     }
 
-    private static IEnumerable<Pick> PicksOf(IReadOnlyList<FrameFeatures> frames, ShotRange shot, PresentationClock clock, Func<int, int> costOf, VideoOptions options)
+    /// <summary>Equal parts of a shot, none longer than the most allowed.</summary>
+    private static IEnumerable<Part> PartsOf(IReadOnlyList<FrameFeatures> frames, ShotRange shot, long longest)
     {
         var (first, last) = (frames[shot.ClearStart].Time, frames[shot.ClearEnd - 1].Time);
-        var parts = (int)Math.Max(1, Math.Ceiling((last - first) / (double)clock.CountIn(options.MaxGap)));
-        var (start, isFirst) = (shot.ClearStart, true);
-        for (var part = 1; part <= parts; part++)
+        var count = Math.Max(1, (int)Math.Ceiling((last - first) / (double)longest));
+        var start = shot.ClearStart;
+        for (var part = 1; part <= count; part++)
         {
             var end = start;
-            while (end < shot.ClearEnd && (part == parts || frames[end].Time < first + ((last - first) * part / parts)))
+            while (end < shot.ClearEnd && (part == count || frames[end].Time < first + ((last - first) * part / count)))
             {
                 end++;
             }
 
-            if (end > start && Representative.Of(frames, start, end, clock, costOf) is { } frame)
-            {
-                yield return new Pick(frame, frames[shot.End - 1].Time - frames[shot.Start].Time, isFirst);
-                isFirst = false;
-            }
-
+            yield return new Part(start, end, frames[shot.End - 1].Time - frames[shot.Start].Time, part == 1);
             start = end;
         }
     }
 
-    private readonly record struct Pick(int Frame, long Length, bool IsFirst);
+    private readonly record struct Part(int Start, int End, long Length, bool IsFirst);
 }

@@ -7,7 +7,7 @@ public static class CutSets
     public static VideoScript Tuning { get; } = new(480, 270, "30", TuningScenes(new Random(20251)));
 
     /// <summary>For figures. Nothing is chosen by it.</summary>
-    public static VideoScript Evaluation { get; } = new(448, 256, "24000/1001", EvaluationScenes(new Random(5118261)));
+    public static VideoScript Evaluation { get; } = new(448, 256, "24000/1001", EvaluationScenes(new Random(90411)));
 
     /// <summary>Makes the videos to tune on: as encoders do it by default, and so strongly compressed that still pictures pulse.</summary>
     public static async Task<IReadOnlyList<string>> MakeTuningAsync() =>
@@ -71,7 +71,7 @@ public static class CutSets
         {
             foreach (var group in groups.OrderBy(_ => random.Next()).ToList())
             {
-                scenes.AddRange(group(random.Next()).Select(chain => new VideoScene(chain, random.Next(28, 70))));
+                scenes.AddRange(group(random.Next()).Select(chain => new VideoScene(chain, random.Next(34, 72))));
             }
         }
 
