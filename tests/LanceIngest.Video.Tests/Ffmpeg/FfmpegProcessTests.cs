@@ -94,7 +94,7 @@ public sealed class FfmpegProcessTests
 
                 await output.CopyToAsync(Stream.Null, token);
             },
-            Token));
+            cancellationToken: Token));
 
         Assert.Equal((VideoErrors.FfmpegFailed, true), (error.Code, error.IsTransient));
         Assert.Contains("StallTimeout", error.Message, StringComparison.Ordinal);
