@@ -26,6 +26,10 @@ internal static class CutDetector
     private const float LeastPictureRatio = 1.2f;
     private const float LeastRatioOfColors = 8;
 
+    // Between wild movement and rest one side has no usual change: there the colours must change by much, and by far the most.
+    private const float LeastColorChangeAlone = 0.2f;
+    private const float LeastRatioToMost = 1.9f;
+
     private static readonly TimeSpan LongestFlash = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan ShortestShot = TimeSpan.FromSeconds(0.26);
 
@@ -57,7 +61,19 @@ internal static class CutDetector
         }
 
         var (picture, colors) = Ratios(frames, i);
-        return picture + colors >= (picture < LeastPictureRatio ? LeastRatioOfColors : LeastRatio);
+        return picture + colors >= (picture < LeastPictureRatio ? LeastRatioOfColors : LeastRatio)
+            || (frame.ColorChange >= LeastColorChangeAlone && frame.ColorChange >= LeastRatioToMost * MostColorChangeAround(frames, i));
+    }
+
+    private static float MostColorChangeAround(IReadOnlyList<FrameFeatures> frames, int i)
+    {
+        var most = 0f;
+        for (var j = Math.Max(1, i - Neighbours); j <= Math.Min(frames.Count - 1, i + Neighbours); j++)
+        {
+            most = j == i ? most : Math.Max(most, frames[j].ColorChange);
+        }
+
+        return most;
     }
 
     private static (float Picture, float Colors) Ratios(IReadOnlyList<FrameFeatures> frames, int i)
