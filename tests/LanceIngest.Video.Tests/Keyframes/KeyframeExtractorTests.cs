@@ -104,7 +104,7 @@ public sealed class KeyframeExtractorTests
 
         // The upper half is white as it is stored; a turn by 90 degrees counterclockwise brings it to the left.
         var flat = await MakeAsync("half.mp4", "color=black:s=640x360:r=10:d=1,drawbox=w=640:h=180:c=white:t=fill", Fast);
-        var turned = await VideoMaker.MakeAsync($"turned{rotation}.mp4", "-i", flat, "-c", "copy", "-metadata:s:v", $"rotate={360 - rotation}");
+        var turned = await VideoMaker.MakeAsync($"turned{rotation}.mp4", "-i", flat, "-c", "copy", "-metadata:s:v", $"rotate={rotation}");
         var frame = Assert.Single((await app.ExtractAsync(turned)).Frames);
 
         var shown = await VideoMaker.ReadAsync("-i", frame.File, "-vf", "scale=2:2:flags=area,format=gray", "-f", "rawvideo", "pipe:1");
