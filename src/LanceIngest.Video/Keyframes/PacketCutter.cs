@@ -20,7 +20,7 @@ internal sealed class PacketCutter(FfmpegProcess ffmpeg, IOptions<VideoOptions> 
     /// <returns>By how many units of the track's time base frames are shown later in the output.</returns>
     public async Task<long> CutAsync(string file, VideoTrack track, PacketTimeline timeline, IEnumerable<int> frames, VideoWorkspace workspace, string output, CancellationToken cancellationToken)
     {
-        var shift = ShiftOf(track.TimeBase, timeline.SmallestTime);
+        var seconds = SecondsLater(track.TimeBase, timeline.SmallestTime);
         var dropped = Choices.OutsideOf("n", timeline.PacketsOf(frames));
         var command = FfmpegCommand
             .Open(file, options.Value, "-copyts")
@@ -28,11 +28,15 @@ internal sealed class PacketCutter(FfmpegProcess ffmpeg, IOptions<VideoOptions> 
             // Every packet is counted, the first ones too, and keeps its time.
             .OutputToUrl(output, to => to.WithCustomArgument(string.Create(
                 CultureInfo.InvariantCulture,
-                $"-map 0:{track.Index} -c copy -copyinkf -copypriorss 1 -copytb 1 -avoid_negative_ts disabled -bsf:v noise=drop='{dropped}',setts=pts=PTS+{shift}:dts=DTS+{shift} -f nut")));
+                $"-map 0:{track.Index} -c copy -copyinkf -copypriorss 1 -copytb 1 -avoid_negative_ts disabled -output_ts_offset {seconds} -bsf:v noise=drop='{dropped}' -f nut")));
         await ffmpeg.RunAsync("ffmpeg", FfmpegCommand.Split(command), folder: workspace.Folder, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return shift;
+        return seconds / track.TimeBase.Numerator * track.TimeBase.Denominator;
     }
 
-    private static long ShiftOf(Rational unit, long smallest)
-        => (SecondsBefore * unit.Denominator / unit.Numerator) - Math.Min(0, smallest);
+    /// <summary>Seconds that are a whole number of the track's unit: so no time is rounded.</summary>
+    private static long SecondsLater(Rational unit, long smallest)
+    {
+        var least = SecondsBefore + (long)Math.Ceiling(Math.Max(0, -smallest * unit.Value));
+        return (least + unit.Numerator - 1) / unit.Numerator * unit.Numerator;
+    }
 }
