@@ -8,7 +8,7 @@ internal static class Representative
     private const float TypicalWeight = 1.2f;
     private const float MotionWeight = 0.4f;
     private const float FastMotion = 24;
-    private const float CostWeight = 0.005f;
+    private const float CostWeight = 0.012f;
     private const float MostCost = 1.5f;
     private const double EdgePart = 0.25;
     private static readonly TimeSpan Edge = TimeSpan.FromSeconds(0.4);

@@ -26,10 +26,14 @@ internal sealed class PacketTimeline
         Array.Sort(_shown, _shownPackets);
         _lastKeys = LastKeys(_isKey);
         _keyInterval = LongestKeyInterval(_isKey);
+        HasLeadingFrames = _times.Where((time, packet) => time < _times[_lastKeys[packet]]).Any();
     }
 
     /// <summary>Whether every packet says when it is shown. Those of AVI and of MPEG-1 often do not.</summary>
     public bool HasAllTimes { get; }
+
+    /// <summary>Whether frames that follow a key in the file are shown before it: they build on what came before the key, too.</summary>
+    public bool HasLeadingFrames { get; }
 
     /// <summary>How many packets there are.</summary>
     public int PacketCount => _times.Length;

@@ -7,10 +7,11 @@ public sealed class FrameWriterTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> NamesWithTimes => [.. TimedVideos.Names.Except(["mpeg4.avi", "mpeg1.mpg"])];
+    // Without those whose packets have no times, and H.264 whose keys follow frames shown after them.
+    public static TheoryData<string> NamesToCut => [.. TimedVideos.Names.Except(["mpeg4.avi", "mpeg1.mpg", "open-gop.mp4"])];
 
     [Theory]
-    [MemberData(nameof(NamesWithTimes))]
+    [MemberData(nameof(NamesToCut))]
     public async Task WriteAsync_PacketsHaveTimes_DecodesNoMoreThanNeeded(string name)
     {
         using var app = new TestApp();
