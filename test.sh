@@ -10,6 +10,7 @@ usage() {
 usage: ./test.sh
        ./test.sh bench [name…] [--runs n] [--json]
        ./test.sh soak backfill   a back-fill of 20,000 documents that is killed five times
+       ./test.sh soak video      20 raw videos among two workers, and a worker that is killed at every place of one
        ./test.sh soak search     how well searches find what they should: the table of docs/search-quality.md
 
 Installs what is missing and runs every test, on real components: the LanceDB engine, the SQS and S3 protocols, FFmpeg.
@@ -26,6 +27,12 @@ bench() {
   exec dotnet "$repository/artifacts/bin/LanceIngest.Benchmarks/release/LanceIngest.Benchmarks.dll" "$@"
 }
 
+# Real films, which packages bring as examples.
+install_videos() {
+  install_npm_packages "$repository/tests/videos"
+  [ -e /usr/share/doc/opencv-doc/examples/data/Megamind.avi ] || install_packages opencv-doc
+}
+
 # One test of the end-to-end project, with what it has to tell.
 soak() {
   set_up
@@ -38,6 +45,7 @@ case ${1:-}${2:+ $2} in
   '') ;;
   bench | 'bench '*) shift; bench "$@" ;;
   'soak backfill') LANCEINGEST_SOAK_BACKFILL=20000,5 soak '*BackfillTests.Backfill_KilledAgainAndAgain*' ;;
+  'soak video') install_videos; LANCEINGEST_SOAK_VIDEO=20 soak '*VideoProcessTests*' ;;
   'soak search') soak '*SearchQualityTests*' ;;
   --help | -h) usage; exit 0 ;;
   *) usage >&2; fail "unknown argument $1" ;;
@@ -45,6 +53,7 @@ esac
 
 set_up "$repository/tests/ingestion-page"
 command -v "${CHROMIUM:-chromium}" >/dev/null || install_packages chromium
+install_videos
 cd "$repository"
 for package in samples/lancedb-server samples/local-stack samples/deploy tests/openai-stand-in tests/lambda-runtime-api; do
   say "== $package"

@@ -14,6 +14,7 @@ var root = new RootCommand("Keeps documents, images, audio and video searchable 
     ReembedCommand.Create(),
     DoctorCommand.Create(),
     EvalCommand.Create(),
+    KeyframesCommand.Create(),
     SearchCommand.Create(),
     StatusCommand.Create(),
 };

@@ -15,6 +15,8 @@ internal sealed class S3MediaStore(S3Bucket bucket) : IMediaStore
         return bucket.SaveAsync(key, content, contentType, condition: null, cancellationToken);
     }
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => bucket.DeleteAsync(key, cancellationToken);
+
     public string LocationOf(string key) => bucket.Describe(key);
 
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix = "", string? after = null, CancellationToken cancellationToken = default)

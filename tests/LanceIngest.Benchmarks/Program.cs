@@ -1,11 +1,17 @@
 using System.CommandLine;
 using LanceIngest.Benchmarks.Pieces;
 using LanceIngest.Benchmarks.Running;
+using LanceIngest.Benchmarks.Videos;
 using LanceIngest.Benchmarks.Workers;
 
 if (args is [WorkerProgram.Argument])
 {
     return await WorkerProgram.RunAsync();
+}
+
+if (args is [VideoProgram.Argument])
+{
+    return await VideoProgram.RunAsync();
 }
 
 // In a file or a pipe nobody sees where a terminal would end.
@@ -15,7 +21,7 @@ if (Console.IsOutputRedirected)
 }
 
 var names = new Argument<string[]>("name") { Description = "Scenarios to run; all when none is named.", Arity = ArgumentArity.ZeroOrMore };
-names.AcceptOnlyFromAmong([.. ScenarioList.All.Select(scenario => scenario.Name)]);
+names.AcceptOnlyFromAmong([.. ScenarioList.Names]);
 var runs = new Option<int>("--runs") { Description = "How many runs the medians are of; each scenario warms up first.", DefaultValueFactory = _ => 5 };
 var json = new Option<bool>("--json") { Description = "Print one JSON object as the last line of standard output." };
 runs.Validators.Add(result =>
@@ -27,7 +33,7 @@ runs.Validators.Add(result =>
 });
 
 var root = new RootCommand(
-    $"Measures LanceIngest beside its peers and floors, all on this machine. Scenarios:{string.Concat(ScenarioList.All.Select(scenario => $"\n  {scenario.Name,-8} {scenario.Description}"))}")
+    $"Measures LanceIngest beside its peers and floors, all on this machine. Scenarios:{string.Concat(ScenarioList.All.Select(scenario => $"\n  {scenario.Name,-12} {scenario.Description}"))}")
 {
     names, runs, json, PiecesCommand.Create(),
 };
@@ -36,7 +42,7 @@ root.SetAction(async (arguments, cancellationToken) =>
     var asked = arguments.GetValue(names)!;
     await using var bench = new Bench(arguments.GetValue(runs));
     return await ScenarioRunner.RunAsync(
-        bench, [.. ScenarioList.All.Where(scenario => asked.Length == 0 || asked.Contains(scenario.Name))], arguments.GetValue(json), cancellationToken);
+        bench, ScenarioList.Of(asked), arguments.GetValue(json), cancellationToken);
 });
 
 var parsed = root.Parse(args);

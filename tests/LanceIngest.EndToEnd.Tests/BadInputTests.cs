@@ -49,7 +49,7 @@ public sealed class BadInputTests(Stack stack) : IClassFixture<Stack>
         await host.StopAsync(Token);
 
         Assert.Equal(["good-1", "good-2", "good-3"], await Stack.RowIdsAsync(host, ["good-1", "good-2", "good-3", "no-text", "empty", "bad-yaml"]));
-        var letters = await Stack.DeadLettersAsync(host, stack.Aws.AnalysisDeadLetters);
+        var letters = await Stack.MessagesAsync(host, stack.Aws.AnalysisDeadLetters);
         var reasons = letters.ToDictionary(letter => letter.Body, letter => letter.MessageAttributes["errorType"].StringValue);
         Assert.Equal(
             [

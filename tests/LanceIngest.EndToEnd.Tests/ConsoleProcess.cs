@@ -52,6 +52,16 @@ internal sealed class ConsoleProcess : IDisposable
         throw new InvalidOperationException($"The command ended without saying '{text}'.");
     }
 
+    /// <summary>The most memory it has had, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>SIGKILL.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 

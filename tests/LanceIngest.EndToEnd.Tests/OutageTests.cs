@@ -39,7 +39,7 @@ public sealed class OutageTests : IAsyncLifetime
         await worker.StopAsync(Token);
 
         Assert.Equal(ids, await Stack.RowIdsAsync(worker, ids));
-        Assert.Empty(await Stack.DeadLettersAsync(worker, _stack.Aws.AnalysisDeadLetters));
+        Assert.Empty(await Stack.MessagesAsync(worker, _stack.Aws.AnalysisDeadLetters));
     }
 
     private static async Task WaitForRowsAsync(IHost host, int rows)

@@ -77,10 +77,11 @@ public sealed class Stack : IAsyncLifetime
 
     /// <summary>Builds an application on this stack.</summary>
     /// <param name="configure">What it has besides.</param>
-    public IHost BuildHost(Action<ILanceIngestBuilder>? configure = null)
+    /// <param name="environment">Its settings, where they are not those of this stack.</param>
+    public IHost BuildHost(Action<ILanceIngestBuilder>? configure = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(EnvironmentVariables!);
+        builder.Configuration.AddInMemoryCollection((environment ?? EnvironmentVariables)!);
         builder.Logging.AddFilter("LanceIngest", LogLevel.Warning);
         var lanceIngest = builder.Services.AddLanceIngestion().UseSqs().UseS3();
         configure?.Invoke(lanceIngest);
@@ -106,10 +107,11 @@ public sealed class Stack : IAsyncLifetime
         return [.. rows.Select(row => row.Id).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Waits until both ends of the analysis queue hold nothing more to do.</summary>
+    /// <summary>Waits until the queues hold nothing more to do.</summary>
     /// <param name="host">An application on this stack.</param>
     /// <param name="patience">How long is waited; null for two minutes.</param>
-    public static async Task WaitUntilQueueIsEmptyAsync(IHost host, TimeSpan? patience = null)
+    /// <param name="queues">Which queues.</param>
+    public static async Task WaitUntilQueueIsEmptyAsync(IHost host, TimeSpan? patience = null, SqsQueues queues = SqsQueues.All)
     {
         var inspector = host.Services.GetRequiredService<SqsQueueInspector>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -118,29 +120,29 @@ public sealed class Stack : IAsyncLifetime
         while (await timer.WaitForNextTickAsync(limit.Token))
         {
             var depths = await inspector.GetDepthsAsync(limit.Token);
-            if (depths.All(depth => depth.IsDeadLetterQueue || depth.IsEmpty))
+            if (depths.All(depth => depth.IsDeadLetterQueue || depth.IsEmpty || !queues.HasFlag(depth.Queue)))
             {
                 return;
             }
         }
     }
 
-    /// <summary>The dead letters, with their attributes.</summary>
-    public static async Task<IReadOnlyList<Message>> DeadLettersAsync(IHost host, string queueUrl)
+    /// <summary>All messages of a queue, with their attributes. They stay hidden in it for two minutes.</summary>
+    public static async Task<IReadOnlyList<Message>> MessagesAsync(IHost host, string queueUrl)
     {
         var sqs = host.Services.GetRequiredService<IAmazonSQS>();
-        var letters = new List<Message>();
+        var found = new List<Message>();
         while (true)
         {
             var received = await sqs.ReceiveMessageAsync(
-                new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10, MessageAttributeNames = ["All"], VisibilityTimeout = 120, WaitTimeSeconds = 1 },
+                new ReceiveMessageRequest { QueueUrl = queueUrl, MaxNumberOfMessages = 10, MessageAttributeNames = ["All"], MessageSystemAttributeNames = ["All"], VisibilityTimeout = 120, WaitTimeSeconds = 1 },
                 TestContext.Current.CancellationToken);
             if (received.Messages is not { Count: > 0 } messages)
             {
-                return letters;
+                return found;
             }
 
-            letters.AddRange(messages);
+            found.AddRange(messages);
         }
     }
 }

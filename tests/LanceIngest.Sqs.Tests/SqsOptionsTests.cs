@@ -58,6 +58,7 @@ public sealed class SqsOptionsTests
         {
             options.Queues = SqsQueues.None;
             options.MaxConcurrency = 0;
+            options.MaxConcurrentVideos = 65;
             options.VisibilityTimeout = TimeSpan.FromHours(13);
             options.WaitTime = TimeSpan.FromSeconds(21);
             options.RetryBaseDelay = TimeSpan.Zero;
@@ -67,8 +68,9 @@ public sealed class SqsOptionsTests
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal(7, error.Failures.Count());
+        Assert.Equal(8, error.Failures.Count());
         Assert.Contains("SqsWorkerOptions.MaxConcurrency is 0: set it to a number of jobs from 1 to 10000.", error.Failures);
+        Assert.Contains("SqsWorkerOptions.MaxConcurrentVideos is 65: set it to a number of videos from 1 to 64.", error.Failures);
         Assert.Contains("SqsWorkerOptions.WaitTime is 00:00:21: SQS takes whole seconds from 0 to 20 seconds.", error.Failures);
     }
 

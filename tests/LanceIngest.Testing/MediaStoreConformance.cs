@@ -125,6 +125,20 @@ public abstract class MediaStoreConformance
     }
 
     [Fact]
+    public async Task DeleteAsync_OneOfTwo_LeavesTheOther()
+    {
+        await SaveAsync("docs/a.md", "text");
+        await SaveAsync("docs/b.md", "text");
+
+        await Store.DeleteAsync("docs/a.md", Token);
+        await Store.DeleteAsync("docs/a.md", Token);
+        await Store.DeleteAsync("never/there.md", Token);
+
+        Assert.Null(await Store.GetVersionAsync("docs/a.md", Token));
+        Assert.NotNull(await Store.GetVersionAsync("docs/b.md", Token));
+    }
+
+    [Fact]
     public async Task SaveAsync_ManyAtOnce_OneWholeVersionStays()
     {
         var saved = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => SaveAsync("docs/a.md", new string((char)('a' + i), 200_000)), Token)));

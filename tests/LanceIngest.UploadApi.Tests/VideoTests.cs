@@ -1,4 +1,5 @@
 using LanceIngest.UploadApi.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace LanceIngest.UploadApi.Tests;
@@ -20,6 +21,26 @@ public sealed class VideoTests(ApiStack stack)
         Assert.InRange(job.RequestedAt, before.AddSeconds(-1), TimeProvider.System.GetUtcNow());
         Assert.Equal("pending", body["asset"]!["processing_status"]!["keyframe_extraction"]!.GetValue<string>());
         Assert.Equal(404, (await stack.PostAsync("/media-labeling/videos/finish-upload", new { s3_key = "uploads/never.mp4" })).Status);
+    }
+
+    [Fact]
+    public async Task Finish_Video_IsFoundByItsWordsAndAtTheSecondTheyAreSaid()
+    {
+        await FinishAsync("video-spoken");
+        var job = await stack.UntilAsync(
+            async () => (await stack.TakeJobsAsync(stack.Aws.VideoQueue)).FirstOrDefault(job => job.AssetId == "video-spoken"), "the job is on the video queue");
+        using var worker = stack.BuildHost(static builder => builder.Services.AddLanceIngestion().UseSqs().UseS3().AddVideo());
+
+        var result = await worker.Services.GetRequiredService<IJobDispatcher>().DispatchAsync(job, Token);
+
+        Assert.True(result.Succeeded, result.Error?.Message);
+        var still = await stack.UntilAsync(
+            async () => (await stack.HitsAsync("marzipan oar", "image")).FirstOrDefault(hit => hit!["video_id"]?.GetValue<string>() == "video-spoken"), "a search finds a key-frame of it");
+        Assert.InRange(still["seconds"]!.GetValue<double>(), 0, 7.9);
+        await stack.FindAsync("marzipan oar", "video", "video-spoken");
+        using var browser = new HttpClient();
+        using var picture = await browser.GetAsync(still["thumbnail"]!.GetValue<string>(), Token);
+        Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

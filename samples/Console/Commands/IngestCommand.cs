@@ -33,7 +33,7 @@ internal static class IngestCommand
         }
 
         using var metrics = new RunMetrics();
-        using var host = await ConsoleHost.BuildAsync(verbose, static builder => builder.AddSqsWorker(), cancellationToken);
+        using var host = await ConsoleHost.BuildAsync(verbose, static builder => VideoWorker.AddTo(builder), cancellationToken);
         Startup.Validate(host);
         var result = await ProgressDisplay.RunAsync(progress => new FolderIngestion(host, metrics).RunAsync(files, progress, cancellationToken));
         var report = new IngestReport(result, await SearchAsync(host, ExpectedSearch.For(folder, files), cancellationToken));

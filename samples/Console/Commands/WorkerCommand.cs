@@ -1,13 +1,14 @@
 using System.CommandLine;
 using LanceIngest.Console.Hosting;
 using LanceIngest.Sqs;
+using LanceIngest.Video;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;
 
 namespace LanceIngest.Console.Commands;
 
-/// <summary><c>lanceingest worker</c>: takes jobs from the analysis queue until it is told to stop.</summary>
+/// <summary><c>lanceingest worker</c>: takes jobs from the queues until it is told to stop.</summary>
 internal static class WorkerCommand
 {
     public static Command Create()
@@ -35,9 +36,11 @@ internal static class WorkerCommand
 
     private static async Task<int> RunAsync(Action<SqsWorkerOptions> configure, HostSettings settings, CancellationToken cancellationToken)
     {
-        using var host = await ConsoleHost.BuildAsync(settings with { Configure = builder => builder.AddSqsWorker(configure) }, cancellationToken);
+        using var host = await ConsoleHost.BuildAsync(settings with { Configure = builder => VideoWorker.AddTo(builder, configure) }, cancellationToken);
         await host.StartAsync(cancellationToken);
-        CommandRunner.Messages.MarkupLine("Working on the analysis queue. Stop with Ctrl+C.");
+        CommandRunner.Messages.MarkupLine(host.Services.GetRequiredService<VideoProbe>().IsFfmpegInstalled
+            ? "Working on the analysis queue and the video queue. Stop with Ctrl+C."
+            : "Working on the analysis queue. FFmpeg is not installed here, so raw videos are left to other workers. Stop with Ctrl+C.");
         await host.WaitForShutdownAsync(cancellationToken);
         return CommandRunner.Done;
     }

@@ -23,6 +23,8 @@ internal sealed class ContentUploader(IMediaStore media, IAssetStore assets, Tim
                 var asset = ReadAsset(file);
                 await StoreAssetAsync(asset, cancellationToken);
                 return JobFor(asset.Id!, file.MediaType);
+            case ContentKind.LooseMedia when file.MediaType == MediaType.Video:
+                return await StoreVideoAsync(file, cancellationToken);
             default:
                 await StoreBytesAsync(file, cancellationToken);
                 var made = await LooseMedia.DescribeAsync(file, cancellationToken);
@@ -31,21 +33,45 @@ internal sealed class ContentUploader(IMediaStore media, IAssetStore assets, Tim
         }
     }
 
-    private AnalysisJob JobFor(string id, MediaType type) => new() { AssetId = id, MediaType = type, Stage = JobStage.Refresh, RequestedAt = time.GetUtcNow() };
+    /// <summary>Stores a raw video. One that has not changed since its key-frames were taken is not taken apart again.</summary>
+    private async Task<AnalysisJob> StoreVideoAsync(ContentFile file, CancellationToken cancellationToken)
+    {
+        var changed = await StoreBytesAsync(file, cancellationToken);
+        var made = await LooseMedia.DescribeAsync(file, cancellationToken);
+        var stored = await assets.FindAsync(made.Id!, MediaType.Video, cancellationToken);
+        if (!changed && stored?.Asset.Json.ContainsKey("keyframe_stills") == true)
+        {
+            return JobFor(made.Id!, MediaType.Video);
+        }
 
-    private async Task StoreBytesAsync(ContentFile file, CancellationToken cancellationToken)
+        // What the worker wrote of the video before stays until it writes anew: it knows by it which key-frames are no more.
+        foreach (var (name, value) in stored?.Asset.Json ?? [])
+        {
+            made.Json.TryAdd(name, value?.DeepClone());
+        }
+
+        await StoreAssetAsync(made, cancellationToken);
+        return JobFor(made.Id!, MediaType.Video, JobStage.Initial);
+    }
+
+    private AnalysisJob JobFor(string id, MediaType type, JobStage? stage = null)
+        => new() { AssetId = id, MediaType = type, Stage = stage ?? JobStage.Refresh, RequestedAt = time.GetUtcNow() };
+
+    /// <returns>Whether they had changed.</returns>
+    private async Task<bool> StoreBytesAsync(ContentFile file, CancellationToken cancellationToken)
     {
         await using var bytes = File.OpenRead(file.Path);
         await using (var stored = await media.OpenAsync(file.Key, cancellationToken))
         {
             if (stored is not null && stored.Length == bytes.Length && await ContentComparison.AreEqualAsync(bytes, stored.Content, cancellationToken))
             {
-                return;
+                return false;
             }
         }
 
         bytes.Position = 0;
         await media.SaveAsync(file.Key, bytes, ContentTypes.Of(file.Path), cancellationToken);
+        return true;
     }
 
     private async Task StoreAssetAsync(MediaAsset asset, CancellationToken cancellationToken)

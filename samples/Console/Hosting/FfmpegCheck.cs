@@ -7,7 +7,7 @@ namespace LanceIngest.Console.Hosting;
 internal sealed class FfmpegCheck : IDoctorCheck
 {
     private static readonly string[] Decoders = ["h264", "hevc", "vp9", "aac", "mp3"];
-    private static readonly string[] Encoders = ["mjpeg"];
+    private static readonly string[] Encoders = ["mjpeg", "libmp3lame"];
 
     public string Name => "ffmpeg";
 

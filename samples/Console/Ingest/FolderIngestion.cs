@@ -4,6 +4,7 @@ using LanceIngest.Console.Content;
 using LanceIngest.Sqs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace LanceIngest.Console.Ingest;
 
@@ -72,6 +73,7 @@ internal sealed class FolderIngestion(IHost host, RunMetrics metrics)
     private async Task WaitUntilIngestedAsync(int jobs, IRunProgress progress, CancellationToken cancellationToken)
     {
         var queues = host.Services.GetRequiredService<SqsQueueInspector>();
+        var worked = host.Services.GetRequiredService<IOptions<SqsWorkerOptions>>().Value.Queues;
         var quietSince = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(LookInterval);
         do
@@ -79,7 +81,7 @@ internal sealed class FolderIngestion(IHost host, RunMetrics metrics)
             var done = metrics.Succeeded + metrics.DeadLettered;
             progress.Ingested((int)Math.Min(done, jobs), jobs, metrics.Rows);
             var depths = await queues.GetDepthsAsync(cancellationToken);
-            if (depths.Any(queue => !queue.IsDeadLetterQueue && queue.Queue.HasFlag(SqsQueues.Analysis) && !queue.IsEmpty))
+            if (depths.Any(queue => !queue.IsDeadLetterQueue && (queue.Queue & worked) != SqsQueues.None && !queue.IsEmpty))
             {
                 quietSince.Restart();
             }

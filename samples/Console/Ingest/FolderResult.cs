@@ -1,7 +1,7 @@
 namespace LanceIngest.Console.Ingest;
 
 /// <summary>What became of a folder.</summary>
-/// <param name="Jobs">Jobs enqueued.</param>
+/// <param name="Jobs">Jobs enqueued, without those that they led to.</param>
 /// <param name="Unusable">Why files were left out: what is wrong with each.</param>
 /// <param name="Succeeded">Jobs whose rows are committed.</param>
 /// <param name="DeadLettered">Jobs that went to the dead-letter queue.</param>
@@ -22,7 +22,10 @@ internal sealed record FolderResult(
     LanceTableState? After)
 {
     /// <summary>Files and jobs that did not end as rows.</summary>
-    public long Failed => Unusable.Count + Math.Max(0, Jobs - Succeeded);
+    public long Failed => Unusable.Count + Math.Max(DeadLettered, Jobs - Succeeded);
+
+    /// <summary>Jobs that others led to: a video asks for one for each of its key-frames.</summary>
+    public long FollowUps => Math.Max(0, Succeeded + DeadLettered - Jobs);
 
     /// <summary>Whether the rows are exactly what they were before. The version does not tell: a server may compact the table meanwhile.</summary>
     public bool NothingChanged => RowsWritten == 0 && Embeddings == 0 && Before is not null && Before.Rows == After?.Rows;

@@ -47,7 +47,8 @@ internal sealed record IngestReport(FolderResult Result, IReadOnlyList<(Expected
             AnsiConsole.MarkupLineInterpolated($"[red]Left out:[/] {problem}");
         }
 
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{Result.Jobs} jobs in {Result.Elapsed.TotalSeconds:F1} s: {Result.Succeeded} ingested, {Result.DeadLettered} dead-lettered, {Result.Unusable.Count} files left out.");
+        var followUps = Result.FollowUps > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {Result.FollowUps} that followed from them") : string.Empty;
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{Result.Jobs} jobs{followUps} in {Result.Elapsed.TotalSeconds:F1} s: {Result.Succeeded} ingested, {Result.DeadLettered} dead-lettered, {Result.Unusable.Count} files left out.");
         if (Result.NothingChanged)
         {
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]Nothing had changed:[/] 0 embeddings, 0 rows written, still version {Result.After?.Version} of the table with {Result.After?.Rows} rows.");

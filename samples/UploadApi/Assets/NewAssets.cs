@@ -20,6 +20,7 @@ internal sealed class NewAssets(S3Addresses addresses, TimeProvider time)
             ["id"] = AssetId.Validate(upload.Id ?? Guid.NewGuid().ToString()),
             ["filename"] = filename,
             ["s3_url"] = addresses.UrlOf(key),
+            ["source_key"] = key,
             ["title"] = upload.Title ?? TitleOf(filename),
             ["metadata"] = metadata,
             ["processing_status"] = new JsonObject { ["upload"] = "completed", ["metadata_extraction"] = "completed", ["ai_labeling"] = "pending" },

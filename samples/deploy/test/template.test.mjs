@@ -90,7 +90,7 @@ test('a role may do what its function does, and nothing else', () => {
   });
   assert.deepEqual(granted('VideoRole'), {
     VideoQueue: consume, AnalysisQueue: send, VideoDeadLetters: deadLetter, VideoLogs: log,
-    '${AssetBucket}/*': 's3:AbortMultipartUpload s3:GetObject s3:PutObject', '${AssetBucket}': 's3:ListBucket',
+    '${AssetBucket}/*': 's3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject', '${AssetBucket}': 's3:ListBucket',
   });
   for (const id of functions) {
     const role = target(template.get(id).Role);

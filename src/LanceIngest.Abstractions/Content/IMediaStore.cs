@@ -27,6 +27,14 @@ public interface IMediaStore
     /// <exception cref="IngestionException">The key cannot be used (permanent), or the store failed.</exception>
     Task<SourceVersion> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken = default);
 
+    /// <summary>Deletes an object. Deleting what is not there does nothing.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A task that ends when the object is gone.</returns>
+    /// <exception cref="IngestionException">The key cannot be used (permanent), the store failed, or it is one that cannot delete (permanent).</exception>
+    Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+        => throw IngestionException.Permanent(IngestionErrors.StoreFailed, $"The objects of {GetType().Name} cannot be deleted. Use a store that can, with UseS3 or UseFileStore.");
+
     /// <summary>Where an object lies or would lie, for messages about one that is missing.</summary>
     /// <param name="key">The key.</param>
     /// <returns>A place an operator can look at, such as a file or a key in a bucket.</returns>

@@ -70,6 +70,14 @@ public sealed class MediaAsset
     /// <summary>The moment of a key-frame in its video, from the member <c>timestamp</c>: seconds, or <c>hh:mm:ss</c>.</summary>
     public TimeSpan? Timestamp => Json.GetTime("timestamp");
 
+    /// <summary>Where the bytes lie in the <see cref="IMediaStore"/>: the member <c>source_key</c>.</summary>
+    public string? SourceKey { get => Json.GetText("source_key"); set => Json.SetText("source_key", value); }
+
+    /// <summary>What is said and when, from the member <c>transcript.segments</c>; empty when there is none.</summary>
+    public IReadOnlyList<TranscriptSegment> Transcript => Json["transcript"] is JsonObject transcript && transcript["segments"] is JsonArray segments
+        ? [.. segments.OfType<JsonObject>().Select(Segment).OfType<TranscriptSegment>()]
+        : [];
+
     /// <summary>Reads an asset.</summary>
     /// <param name="utf8Json">The JSON, UTF-8.</param>
     /// <returns>The asset.</returns>
@@ -93,4 +101,7 @@ public sealed class MediaAsset
 
         return buffer.ToArray();
     }
+
+    private static TranscriptSegment? Segment(JsonObject json)
+        => json.GetText("text") is { } text && json.GetTime("start") is { } start ? new TranscriptSegment(start, json.GetTime("end") ?? start, text) : null;
 }

@@ -14,7 +14,7 @@ internal sealed class AssetHandler(IAssetStore assets) : IMediaHandler
         CheckMediaType(job, asset);
 
         var video = await FindVideoAsync(job, asset, cancellationToken).ConfigureAwait(false);
-        var sections = AssetText.Of(asset, video is null ? null : VideoMoment.TextAt(video.Asset, asset));
+        var sections = AssetText.Of(asset, video is null ? [] : VideoMoment.TextsAt(video.Asset, asset));
         if (sections.Count == 0)
         {
             throw IngestionException.Permanent(

@@ -1,11 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
 using LanceIngest;
-using LanceIngest.Dispatching;
+using LanceIngest.Embedding;
 using LanceIngest.Embedding.Caching;
-using Microsoft.Extensions.Caching.Distributed;
 using LanceIngest.Labeling;
 using LanceIngest.Resilience;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -14,30 +13,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>The verbs of <see cref="ILanceIngestBuilder"/> that come with LanceIngest.Core.</summary>
 public static class LanceIngestBuilderExtensions
 {
-    /// <summary>Registers a handler for a media type. Of several that could take a job, the one registered last does.</summary>
-    /// <typeparam name="T">The handler; a singleton unless it is registered otherwise.</typeparam>
-    /// <param name="builder">The builder.</param>
-    /// <param name="mediaType">The media type, for example <c>recipe</c>.</param>
-    /// <param name="stage">Only jobs of this stage; <see langword="null"/> for all.</param>
-    /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="mediaType"/> is empty.</exception>
-    public static ILanceIngestBuilder AddMediaHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
-        this ILanceIngestBuilder builder, string mediaType, JobStage? stage = null)
-        where T : class, IMediaHandler
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var type = new MediaType(mediaType);
-
-        // Registered again it moves to the end: the last one takes the jobs.
-        if (builder.Services.FirstOrDefault(service => IsRegistration<T>(service, type, stage)) is { } former)
-        {
-            builder.Services.Remove(former);
-        }
-
-        builder.Services.AddMediaHandler<T>(type, stage);
-        return builder;
-    }
-
     /// <summary>Uses LanceDB's own REST protocol: Cloud, Enterprise, or <c>samples/lancedb-server</c>. This is the default.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets more than the environment variables do.</param>
@@ -111,20 +86,21 @@ public static class LanceIngestBuilderExtensions
         return builder;
     }
 
-    internal static void AddMediaHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
-        this IServiceCollection services, MediaType mediaType, JobStage? stage)
-        where T : class, IMediaHandler
+    /// <summary>Has OpenAI write down speech where <c>AddVideo()</c> or <c>AddAudioTranscription()</c> find any: registers an <see cref="ISpeechToTextClient"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="model">The model. The default also tells when each sentence is said; of other models, times are estimated.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>The key and the address are those of <see cref="EmbeddingOptions"/>. To use another provider, register an <see cref="ISpeechToTextClient"/> of your own instead.</remarks>
+    public static ILanceIngestBuilder UseOpenAISpeech(this ILanceIngestBuilder builder, string model = "whisper-1")
     {
-        services.TryAddSingleton<T>();
-        if (!services.Any(service => IsRegistration<T>(service, mediaType, stage)))
-        {
-            services.AddSingleton(MediaHandlerRegistration.For<T>(mediaType, stage));
-        }
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        builder.Services.AddOptions<EmbeddingOptions>()
+            .Validate(static options => !string.IsNullOrWhiteSpace(options.ApiKey), "OpenAI cannot write down speech without a key: set OPENAI_API_KEY (or EmbeddingOptions.ApiKey), or leave out UseOpenAISpeech().");
+        builder.Services.TryAddSingleton<ISpeechToTextClient>(provider
+            => OpenAIClients.Create(provider.GetRequiredService<IOptions<EmbeddingOptions>>().Value).GetAudioClient(model).AsISpeechToTextClient());
+        return builder;
     }
-
-    private static bool IsRegistration<T>(ServiceDescriptor service, MediaType mediaType, JobStage? stage)
-        => !service.IsKeyedService && service.ImplementationInstance is MediaHandlerRegistration known
-            && known.MediaType == mediaType && known.Stage == stage && known.HandlerType == typeof(T);
 
     private static ILanceIngestBuilder UseTable(ILanceIngestBuilder builder, LanceDbProtocol protocol, Action<LanceDbOptions>? configure)
     {

@@ -27,6 +27,13 @@ internal sealed class FileMediaStore(IOptions<FileStoreOptions> options) : IMedi
         return _folder.SaveAsync(key, content, cancellationToken);
     }
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _folder.Delete(key);
+        return Task.CompletedTask;
+    }
+
     public string LocationOf(string key) => _folder.Describe(key);
 
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix = "", string? after = null, CancellationToken cancellationToken = default)

@@ -18,6 +18,7 @@ internal sealed class QueueConsumer : IDisposable
     private readonly string _queueUrl;
     private readonly IJobDispatcher _dispatcher;
     private readonly SqsWorkerOptions _options;
+    private readonly int _maxConcurrency;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly int _fullReceive;
@@ -32,12 +33,12 @@ internal sealed class QueueConsumer : IDisposable
     private readonly MessageProcessor _processor;
 
     public QueueConsumer(
-        string queueUrl, IAmazonSQS sqs, JobRunner runner, IJobDispatcher dispatcher, SqsWorkerOptions options, TimeProvider time, ILogger logger)
+        string queueUrl, IAmazonSQS sqs, JobRunner runner, IJobDispatcher dispatcher, SqsWorkerOptions options, int maxConcurrency, TimeProvider time, ILogger logger)
     {
-        (_queueUrl, _dispatcher, _options, _time, _logger) = (queueUrl, dispatcher, options, time, logger);
-        _fullReceive = Math.Min(MaxReceive, options.MaxConcurrency);
-        _maxPollers = (options.MaxConcurrency + MaxReceive - 1) / MaxReceive;
-        _slots = new SlotPool(options.MaxConcurrency);
+        (_queueUrl, _dispatcher, _options, _maxConcurrency, _time, _logger) = (queueUrl, dispatcher, options, maxConcurrency, time, logger);
+        _fullReceive = Math.Min(MaxReceive, maxConcurrency);
+        _maxPollers = (maxConcurrency + MaxReceive - 1) / MaxReceive;
+        _slots = new SlotPool(maxConcurrency);
         _scale = new PollerScale(_maxPollers);
         var leases = new LeaseTable(time);
         var handled = new HandledMessages(RememberedMessages);
@@ -57,7 +58,7 @@ internal sealed class QueueConsumer : IDisposable
         using var stopHeartbeat = new CancellationTokenSource();
         var heartbeat = _heartbeat.RunAsync(stopHeartbeat.Token);
         var buffers = Task.WhenAll(_deletes.RunAsync(), _returns.RunAsync());
-        Log.Started(_logger, QueueName.Of(_queueUrl), _options.MaxConcurrency, _maxPollers);
+        Log.Started(_logger, QueueName.Of(_queueUrl), _maxConcurrency, _maxPollers);
         await Task.WhenAll(Enumerable.Range(0, _maxPollers).Select(index => PollAsync(index, stopping))).ConfigureAwait(false);
         await DrainJobsAsync(stoppedAt).ConfigureAwait(false);
 

@@ -15,7 +15,10 @@ internal sealed class SqsWorker(
 
     private async Task ConsumeAsync(string queueUrl, CancellationToken stopping)
     {
-        using var consumer = new QueueConsumer(queueUrl, sqs, runner, dispatcher, options.Value, time, logger);
+        // On one queue for both kinds nobody can tell before a receive; there the handler of raw video makes jobs wait.
+        var isForVideos = queueUrl == router.VideoQueueUrl && queueUrl != router.AnalysisQueueUrl;
+        var maxConcurrency = isForVideos ? options.Value.MaxConcurrentVideos : options.Value.MaxConcurrency;
+        using var consumer = new QueueConsumer(queueUrl, sqs, runner, dispatcher, options.Value, maxConcurrency, time, logger);
         await consumer.RunAsync(stopping).ConfigureAwait(false);
     }
 }

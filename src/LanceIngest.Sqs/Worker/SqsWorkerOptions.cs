@@ -22,6 +22,10 @@ public sealed class SqsWorkerOptions
     /// </value>
     public int MaxConcurrency { get; set; } = 64;
 
+    /// <summary>How many raw videos of a video queue of their own run at the same time. Those that do not, stay in the queue for other workers.</summary>
+    /// <value>Default: 2, each of which decodes on all cores. From 1 to 64.</value>
+    public int MaxConcurrentVideos { get; set; } = 2;
+
     /// <summary>
     /// How long a received message stays hidden from other workers. It is extended while its job runs, so it bounds how long a
     /// job is held up by a worker that died, not how long a job may take (that is 12 hours, SQS's own limit).

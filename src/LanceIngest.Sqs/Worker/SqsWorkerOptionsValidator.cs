@@ -6,6 +6,7 @@ namespace LanceIngest.Sqs;
 internal sealed class SqsWorkerOptionsValidator : IValidateOptions<SqsWorkerOptions>
 {
     private const int MostConcurrency = 10_000;
+    private const int MostVideos = 64;
 
     public ValidateOptionsResult Validate(string? name, SqsWorkerOptions options)
     {
@@ -16,6 +17,9 @@ internal sealed class SqsWorkerOptionsValidator : IValidateOptions<SqsWorkerOpti
         Check(
             options.MaxConcurrency is >= 1 and <= MostConcurrency,
             $"{nameof(options.MaxConcurrency)} is {options.MaxConcurrency}: set it to a number of jobs from 1 to {MostConcurrency}.");
+        Check(
+            options.MaxConcurrentVideos is >= 1 and <= MostVideos,
+            $"{nameof(options.MaxConcurrentVideos)} is {options.MaxConcurrentVideos}: set it to a number of videos from 1 to {MostVideos}.");
         Check(
             InWholeSeconds(options.VisibilityTimeout, TimeSpan.FromSeconds(1), SqsWorkerOptions.MaxVisibilityTimeout),
             $"{nameof(options.VisibilityTimeout)} is {options.VisibilityTimeout}: SQS takes whole seconds from 1 second to 12 hours.");

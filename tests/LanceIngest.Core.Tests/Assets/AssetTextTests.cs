@@ -44,9 +44,25 @@ public sealed class AssetTextTests
     {
         var lyrics = string.Join('\n', Enumerable.Range(1, 60).Select(i => $"line {i} of the song"));
 
-        var sections = AssetText.Of(new MediaAsset(new() { ["prompt"] = "slow", ["lyrics"] = lyrics, ["description"] = "A demo." }), moment: null);
+        var sections = AssetText.Of(new MediaAsset(new() { ["prompt"] = "slow", ["lyrics"] = lyrics, ["description"] = "A demo." }), moment: []);
 
         Assert.Equal([("slow", ""), (lyrics, "Lyrics"), ("A demo.", "")], sections.Select(section => (section.Text, section.HeadingPath)));
+    }
+
+    [Fact]
+    public void Of_ShortTranscript_EndsTheText()
+        => Assert.Equal("A demo.\nWe sail. At dawn.", Text("""{"description":"A demo.","transcript":{"segments":[{"start":0,"end":2,"text":"We sail."},{"start":2,"text":"At dawn."}]}}"""));
+
+    [Fact]
+    public void Of_LongTranscript_GivesItASectionAtTheEnd()
+    {
+        var segments = string.Join(',', Enumerable.Range(1, 60).Select(i => $$"""{"start":{{i}},"text":"sentence {{i}} of the film."}"""));
+
+        var sections = AssetText.Of(Read($$$"""{"lyrics":"la la","description":"A demo.","transcript":{"segments":[{{{segments}}}]}}"""), moment: []);
+
+        Assert.Equal(["", "Transcript"], sections.Select(section => section.HeadingPath));
+        Assert.Equal("la la\nA demo.", sections[0].Text);
+        Assert.StartsWith("sentence 1 of the film. sentence 2", sections[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,9 +82,9 @@ public sealed class AssetTextTests
     [InlineData("""{"title":"","filename":"IMG_1.jpg","ai_labels":{"scenes":["",null,{}]}}""")]
     [InlineData("""{"ai_labels":"none","manual_labels":[],"lyrics":{}}""")]
     public void Of_NoText_IsEmpty(string json)
-        => Assert.Empty(AssetText.Of(Read(json), moment: null));
+        => Assert.Empty(AssetText.Of(Read(json), moment: []));
 
-    private static string Text(string json, string? moment = null) => Assert.Single(AssetText.Of(Read(json), moment)).Text;
+    private static string Text(string json, string? moment = null) => Assert.Single(AssetText.Of(Read(json), moment is null ? [] : [moment])).Text;
 
     private static MediaAsset Read(string json) => MediaAsset.Parse(Encoding.UTF8.GetBytes(json));
 }

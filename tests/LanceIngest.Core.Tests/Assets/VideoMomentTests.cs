@@ -28,15 +28,56 @@ public sealed class VideoMomentTests
     [InlineData("""{"frame_number":500}""", "the boats")]
     [InlineData("""{"frame_number":501}""", null)]
     [InlineData("{}", null)]
-    public void TextAt_KeyframeOfAMoment_IsTheNearestWithinTenSeconds(string keyframe, string? expected)
-        => Assert.Equal(expected, VideoMoment.TextAt(Read(Video), Read(keyframe)));
+    public void TextsAt_KeyframeOfAMoment_IsTheNearestAnalysisWithinTenSeconds(string keyframe, string? expected)
+        => Assert.Equal(expected, VideoMoment.TextsAt(Read(Video), Read(keyframe)).SingleOrDefault());
 
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"ai_labels":{}}""")]
     [InlineData("""{"ai_labels":{"keyframe_analysis":"none"}}""")]
-    public void TextAt_VideoWithoutAnalysis_IsNothing(string video)
-        => Assert.Null(VideoMoment.TextAt(Read(video), Read("""{"timestamp":0}""")));
+    [InlineData("""{"transcript":"none"}""")]
+    [InlineData("""{"transcript":{"segments":["none",{"text":"without a time"},{"start":1}]}}""")]
+    public void TextsAt_VideoThatSaysNothing_IsEmpty(string video)
+        => Assert.Empty(VideoMoment.TextsAt(Read(video), Read("""{"timestamp":0}""")));
+
+    [Theory]
+    [InlineData("0:00:10", "One. Two.")]
+    [InlineData("0:00:17.1", "Two. Three.")]
+    [InlineData("0:00:30", null)]
+    public void TextsAt_VideoThatSpeaks_IsWhatIsSaidWithinFiveSeconds(string timestamp, string? expected)
+    {
+        const string Spoken = """
+            {"transcript":{"segments":[
+              {"start":0,"end":6,"text":"One."},{"start":"0:12","end":"0:14","text":"Two."},{"start":20.5,"end":24.9,"text":"Three."}
+            ]}}
+            """;
+
+        Assert.Equal(expected, VideoMoment.TextsAt(Read(Spoken), Read($$"""{"timestamp":"{{timestamp}}"}""")).SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData(10, "One. Two.")]
+    [InlineData(20, "Two. Three.")]
+    [InlineData(40, "Four.")]
+    public void TextsAt_VideoWithKeyframes_IsAllThatIsSaidUntilTheNextOne(int timestamp, string expected)
+    {
+        const string Spoken = """
+            {"keyframe_stills":[{"timestamp":"0:00:10"},{"timestamp":20},{"timestamp":40},{"id":"no-time"},"none"],
+             "transcript":{"segments":[
+              {"start":0,"end":1,"text":"One."},{"start":16,"end":19,"text":"Two."},{"start":30,"end":32,"text":"Three."},{"start":90,"end":95,"text":"Four."}
+            ]}}
+            """;
+
+        Assert.Equal(expected, VideoMoment.TextsAt(Read(Spoken), Read($$"""{"timestamp":{{timestamp}}}""")).SingleOrDefault());
+    }
+
+    [Fact]
+    public void TextsAt_AnalysisAndWords_AreBoth()
+        => Assert.Equal(
+            ["the quay", "We sail."],
+            VideoMoment.TextsAt(
+                Read("""{"ai_labels":{"keyframe_analysis":[{"timestamp":1,"text":"the quay"}]},"transcript":{"segments":[{"start":0,"end":2,"text":"We sail."}]}}"""),
+                Read("""{"timestamp":1}""")));
 
     private static MediaAsset Read(string json) => MediaAsset.Parse(Encoding.UTF8.GetBytes(json));
 }

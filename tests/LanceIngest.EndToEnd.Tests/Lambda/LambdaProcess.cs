@@ -38,10 +38,14 @@ internal sealed class LambdaProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<LambdaProcess> StartAsync(string bootstrap, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Starts a program and gives it the runtime API.</summary>
+    /// <param name="environment">Its settings.</param>
+    /// <param name="program">What the function's package or image starts.</param>
+    /// <param name="arguments">With which arguments.</param>
+    public static async Task<LambdaProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var api = await LambdaRuntimeApi.StartAsync();
-        var start = new ProcessStartInfo(bootstrap) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

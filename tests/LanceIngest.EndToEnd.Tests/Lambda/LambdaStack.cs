@@ -48,7 +48,7 @@ public sealed class LambdaStack : IAsyncLifetime
             environment[name] = value;
         }
 
-        return LambdaProcess.StartAsync(Bootstrap, environment);
+        return LambdaProcess.StartAsync(environment, Bootstrap);
     }
 
     /// <summary>Sends messages and receives them again, as Lambda's event source mapping does.</summary>

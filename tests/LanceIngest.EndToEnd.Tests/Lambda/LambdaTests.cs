@@ -44,7 +44,7 @@ public sealed class LambdaTests(LambdaStack lambda) : IClassFixture<LambdaStack>
         Assert.Equal(
             ["lambda-0", "lambda-1", "lambda-2", "lambda-3", "lambda-4", "lambda-5", "lambda-6", "lambda-doc#0", "lambda-doc#1"],
             await Stack.RowIdsAsync(lambda.Host, [.. Enumerable.Range(0, 7).Select(i => $"lambda-{i}"), "lambda-doc", "missing-asset"]));
-        var letters = await Stack.DeadLettersAsync(lambda.Host, lambda.Services.Aws.AnalysisDeadLetters);
+        var letters = await Stack.MessagesAsync(lambda.Host, lambda.Services.Aws.AnalysisDeadLetters);
         Assert.Equal(
             [(bad[0], IngestionErrors.InvalidJob), (bad[1], IngestionErrors.SourceMissing)],
             letters.Select(letter => (letter.Body, letter.MessageAttributes["errorType"].StringValue)).OrderBy(letter => letter.Item2, StringComparer.Ordinal));

@@ -98,10 +98,16 @@ public sealed class ApiStack : IAsyncLifetime
         });
         Api = await ApiProcess.StartAsync(Settings);
         Http = NewClient(Api.Address);
+        _host = BuildHost(static builder => new TestBuilder(builder.Services).UseS3().UseSqs());
+    }
+
+    /// <summary>Builds an application beside the API.</summary>
+    public IHost BuildHost(Action<HostApplicationBuilder> configure)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(Settings!);
-        new TestBuilder(builder.Services).UseS3().UseSqs();
-        _host = builder.Build();
+        configure(builder);
+        return builder.Build();
     }
 
     public async ValueTask DisposeAsync()

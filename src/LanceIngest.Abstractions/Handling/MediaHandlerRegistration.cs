@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace LanceIngest.Dispatching;
+namespace LanceIngest;
 
 /// <summary>Says which handler serves a media type, in one stage or in all.</summary>
 internal sealed record MediaHandlerRegistration(MediaType MediaType, JobStage? Stage, Type HandlerType, Func<IServiceProvider, IMediaHandler> Create)
