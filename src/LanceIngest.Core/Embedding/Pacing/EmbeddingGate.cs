@@ -48,6 +48,18 @@ internal sealed class EmbeddingGate : ICallPacing, IDisposable
         IngestionMetrics.EmbedConcurrency.Record(_concurrency.Value);
     }
 
+    /// <summary>What the provider's answers told of its limits.</summary>
+    public MinuteLimits LimitsPerMinute
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _limits.PerMinute;
+            }
+        }
+    }
+
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
     /// <summary>
