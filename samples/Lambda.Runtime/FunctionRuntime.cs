@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LanceIngest.Sqs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace LanceIngest.LambdaRuntime;
 
@@ -59,6 +60,7 @@ public static class FunctionRuntime
         var host = builder.Build();
         try
         {
+            ValidateSettings(host);
             await host.StartAsync().ConfigureAwait(false);
             _ = host.Services.GetRequiredService<SqsLambdaFunction>();
             return host;
@@ -67,6 +69,20 @@ public static class FunctionRuntime
         {
             host.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Before the host does it, which stops at the first mistake and logs it with its stack.</summary>
+    private static void ValidateSettings(IHost host)
+    {
+        try
+        {
+            host.Services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(static e => e is OptionsValidationException))
+        {
+            throw new OptionsValidationException(
+                "settings", typeof(HostApplicationBuilder), several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static wrong => wrong.Failures));
         }
     }
 

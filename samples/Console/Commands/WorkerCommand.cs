@@ -36,6 +36,7 @@ internal static class WorkerCommand
     private static async Task<int> RunAsync(Action<SqsWorkerOptions> configure, HostSettings settings, CancellationToken cancellationToken)
     {
         using var host = await ConsoleHost.BuildAsync(settings with { Configure = builder => builder.AddSqsWorker(configure) }, cancellationToken);
+        Startup.Validate(host); // First: the host would log a stack trace, and say no more than the first mistake.
         await host.StartAsync(cancellationToken);
         CommandRunner.Messages.MarkupLine("Working on the analysis queue. Stop with Ctrl+C.");
         await host.WaitForShutdownAsync(cancellationToken);
