@@ -13,8 +13,11 @@ public sealed class ContentSearch
     /// <summary>No ranking is read deeper, save where more hits are asked for.</summary>
     private const int MaxDepth = 3200;
 
-    /// <summary>What the ranking by words counts; the rest is the ranking by meaning. Weak vectors find too little to count as much as words; docs/search-quality.md has the figures.</summary>
-    private const double WordsWeight = 0.8;
+    /// <summary>What the ranking by words counts at least, and the ranking by meaning at most.</summary>
+    private const double LeastWeightOfWords = 0.5;
+
+    /// <summary>Where a hit has all words, meaning only decides between hits that words put side by side. docs/search-quality.md has the figures.</summary>
+    private const double MostWeightOfWords = 0.97;
 
     private readonly ILanceTable _table;
     private readonly TextEmbedder _embedder;
@@ -59,7 +62,8 @@ public sealed class ContentSearch
         }
 
         var rankings = await Task.WhenAll(ByWordsAsync(), ByMeaningAsync()).ConfigureAwait(false);
-        return Fuse([(HybridScores.FromBest(rankings[0]), WordsWeight), (HybridScores.FromBestToLast(rankings[1]), 1 - WordsWeight)], limit);
+        var weight = Math.Clamp(WordCoverage.Of(text, rankings[0]), LeastWeightOfWords, MostWeightOfWords);
+        return Fuse([(HybridScores.FromBest(rankings[0]), weight), (HybridScores.FromBestToLast(rankings[1]), 1 - weight)], limit);
 
         Task<IReadOnlyList<LanceHit>> ByWordsAsync()
             => RankAsync(depth => new LanceQuery { Text = text, Filter = rows, Limit = depth }, limit, cancellationToken);

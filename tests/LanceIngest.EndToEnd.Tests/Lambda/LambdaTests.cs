@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Amazon.SQS.Model;
 using LanceIngest.Testing;
@@ -114,10 +115,11 @@ public sealed class LambdaTests(LambdaStack lambda) : IClassFixture<LambdaStack>
 
         var started = await function.StartedAsync(Token);
 
-        Assert.Equal(("init-error", "Runtime.AggregateException"), (started.Outcome, started.ErrorType)); // Of two options classes.
+        Assert.Equal(("init-error", "Runtime.OptionsValidationException"), (started.Outcome, started.ErrorType));
         Assert.Contains("LANCEDB_API_URL", started.Body, StringComparison.Ordinal);
         Assert.Contains("S3_BUCKET_NAME", started.Body, StringComparison.Ordinal);
         Assert.Equal(1, await function.ExitAsync(Token));
+        Assert.DoesNotContain("Exception", function.Logs, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +131,59 @@ public sealed class LambdaTests(LambdaStack lambda) : IClassFixture<LambdaStack>
         function.Terminate();
 
         Assert.Equal(0, await function.ExitAsync(Token));
+    }
+
+    [Fact]
+    public async Task Invoke_TelemetryIsExported_SendsItBeforeTheNextInvocationAndTheRestAtTheEnd()
+    {
+        await lambda.Host.SaveAssetAsync("traced", MediaType.Image, "A picture that is traced");
+        var sent = new ConcurrentQueue<(string Path, string Body)>();
+        HttpStandIn? collector = null;
+        await using var listener = collector = new HttpStandIn(request =>
+        {
+            sent.Enqueue((request.Url!.AbsolutePath, collector!.LastBody));
+            return new HttpStandIn.Answer(200);
+        });
+        await using var function = await lambda.StartAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", listener.Address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_SERVICE_NAME", "generic-ingest"));
+        var messages = await lambda.DeliverAsync(AnalysisJobJson.Write(Content.AssetJob("traced", MediaType.Image)));
+
+        await lambda.SettleAsync(messages, await function.InvokeAsync(lambda.EventOf(messages), Minute, Token));
+        await function.InvokeAsync("""{"Records":[]}""", Minute, Token); // It was asked for behind what the first one sent.
+        string[] expected = ["invoke", "process", "ingest", "commit", "generic-ingest"];
+        var traces = string.Concat(sent.Where(request => request.Path == "/v1/traces").Select(request => request.Body));
+        var metrics = string.Concat(sent.Where(request => request.Path == "/v1/metrics").Select(request => request.Body));
+        var before = sent.Count(request => request.Path == "/v1/metrics");
+        function.Terminate();
+        Assert.Equal(0, await function.ExitAsync(Token));
+
+        Assert.All(expected, name => Assert.Contains(name, traces, StringComparison.Ordinal));
+        Assert.Contains("lanceingest.jobs", metrics, StringComparison.Ordinal);
+        Assert.True(sent.Count(request => request.Path == "/v1/metrics") > before, "Nothing was sent at the end.");
+    }
+
+    [Fact]
+    public async Task Invoke_Logs_AreLinesOfLambdasJson()
+    {
+        await lambda.Host.SaveAssetAsync("logged", MediaType.Image, "A picture that is logged");
+        await using var function = await lambda.StartAsync(("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
+        var messages = await lambda.DeliverAsync(AnalysisJobJson.Write(Content.AssetJob("logged", MediaType.Image)), AnalysisJobJson.Write(Content.AssetJob("nowhere", MediaType.Image)));
+
+        await lambda.SettleAsync(messages, await function.InvokeAsync(lambda.EventOf(messages), Minute, Token));
+        function.Terminate();
+        await function.ExitAsync(Token);
+
+        var lines = function.Logs.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.All(lines, line =>
+        {
+            Assert.Equal(["timestamp", "level", "requestId", "logger", "eventId", "message"], line.EnumerateObject().Select(member => member.Name).Where(name => name != "exception"));
+            Assert.Equal(TimeSpan.Zero, line.GetProperty("timestamp").GetDateTimeOffset().Offset);
+        });
+        var done = Assert.Single(lines, line => line.GetProperty("eventId").GetInt32() == 1000);
+        var failed = Assert.Single(lines, line => line.GetProperty("eventId").GetInt32() == 1001);
+        Assert.Equal(("DEBUG", "LanceIngest.Dispatching.JobDispatcher"), (done.GetProperty("level").GetString(), done.GetProperty("logger").GetString()));
+        Assert.Equal("WARN", failed.GetProperty("level").GetString());
+        Assert.Contains("source_missing", failed.GetProperty("message").GetString() + failed.GetProperty("exception").GetString(), StringComparison.Ordinal);
+        Assert.Equal(36, done.GetProperty("requestId").GetString()!.Length);
     }
 
     [Fact]
