@@ -36,6 +36,24 @@ public sealed class WorkerProcessTests(Stack stack) : IClassFixture<Stack>
         Assert.Equal(0, await survivor.TerminateAsync(Token));
     }
 
+    [Fact]
+    public async Task Worker_TelemetryIsExported_SendsWhatIsLeftWhenItIsToldToStop()
+    {
+        using var host = stack.BuildHost();
+        await host.SaveDocumentAsync("docs/traced.md", Content.Document("traced", 2));
+        await host.EnqueueAsync(Content.DocumentJob("traced", "docs/traced.md"));
+        await using var collector = new TelemetryCollector();
+        var settings = stack.EnvironmentVariables.Concat(collector.Settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).ToDictionary();
+        using var worker = ConsoleProcess.Start(settings, "worker");
+        await worker.WaitForMessageAsync("Working on the analysis queue", Token);
+        await Stack.WaitUntilQueueIsEmptyAsync(host);
+
+        Assert.Equal(0, await worker.TerminateAsync(Token));
+
+        Assert.All((string[])["process", "ingest", "commit", "a-service-of-the-tests"], name => Assert.Contains(name, collector.Traces, StringComparison.Ordinal));
+        Assert.Contains("lanceingest.rows", collector.Metrics, StringComparison.Ordinal);
+    }
+
     private static async Task WaitForRowsAsync(IHost host, long atLeast)
     {
         var table = host.Services.GetRequiredService<ILanceTable>();

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LanceIngest.Sqs;
 
 namespace LanceIngest.UploadApi.Outbox;
 
@@ -6,10 +7,12 @@ namespace LanceIngest.UploadApi.Outbox;
 /// After many labels at once: when their jobs are worked off, the table's indexes take in what is new. Searches find new rows before that,
 /// too, only more slowly; so a refresh that a restart loses costs no hit.
 /// </summary>
-internal sealed partial class IndexRefresh(IQueueInspector queues, TableIndexes indexes, TimeProvider time, ILogger<IndexRefresh> logger) : BackgroundService
+internal sealed partial class IndexRefresh(SqsQueueInspector queues, TableIndexes indexes, TimeProvider time, ILogger<IndexRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WaitAtMost = TimeSpan.FromHours(1);
+
+    /// <summary>A queue that is never empty, and a job that fails again and again, do not put it off for ever.</summary>
+    private static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(10);
 
     // One request covers all that came before it.
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -41,7 +44,7 @@ internal sealed partial class IndexRefresh(IQueueInspector queues, TableIndexes 
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var depths = await queues.GetDepthsAsync(cancellationToken);
-            if (depths.All(depth => depth.IsDeadLetterQueue || depth.IsEmpty) || time.GetElapsedTime(started) > WaitAtMost)
+            if (depths.All(depth => depth is { IsDeadLetterQueue: true } or { Queue: SqsQueues.Video } or { IsEmpty: true }) || time.GetElapsedTime(started) > WaitAtMost)
             {
                 return;
             }

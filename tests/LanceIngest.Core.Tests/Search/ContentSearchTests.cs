@@ -160,10 +160,7 @@ public sealed class ContentSearchTests(IngestionStack stack) : IClassFixture<Ing
     [Fact]
     public async Task SearchAsync_TableMadeElsewhereWithoutATextIndex_FindsAllTheSame()
     {
-        var table = stack.NewTable();
-        await SevenColumns.CreateAsync(stack.Lance, table, IngestionStack.Dimension);
-        await using var app = stack.NewApp(table: table);
-        await app.IngestAsync(Sample.Item("seal", "a grey seal on the rocks"));
+        await using var app = await stack.NewSevenColumnAppAsync();
 
         Assert.Equal("seal", Assert.Single(await app.Search.SearchAsync("grey seal", cancellationToken: Token)).Id);
     }

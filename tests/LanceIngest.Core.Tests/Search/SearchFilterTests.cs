@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using LanceIngest.Core.Tests.LanceDb;
-using LanceIngest.Testing;
 using Xunit;
 
 namespace LanceIngest.Core.Tests.Search;
@@ -70,10 +68,7 @@ public sealed class SearchFilterTests(IngestionStack stack) : IClassFixture<Inge
     [Fact]
     public async Task SearchByAsync_TableWithoutTheColumn_SaysWhichOne()
     {
-        var table = stack.NewTable();
-        await SevenColumns.CreateAsync(stack.Lance, table, IngestionStack.Dimension);
-        await using var app = stack.NewApp(table: table);
-        await app.IngestAsync(Sample.Item("seal", "a grey seal"));
+        await using var app = await stack.NewSevenColumnAppAsync();
 
         var refused = await Assert.ThrowsAsync<IngestionException>(() => FindAsync(app, new SearchFilter { Since = Sample.Now }));
 
