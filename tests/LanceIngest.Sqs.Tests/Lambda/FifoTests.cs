@@ -88,7 +88,7 @@ public sealed class FifoTests(Stack stack)
         record["eventSourceARN"] = SqsEvents.ArnOf(queueUrl);
         record["attributes"]!["MessageGroupId"] = group;
         record["attributes"]!["MessageDeduplicationId"] = id;
-        record["attributes"]!["SequenceNumber"] = $"{18849496460467696128 + ((ulong)index * 256)}";
+        record["attributes"]!["SequenceNumber"] = $"1884949646046769{6128 + (index * 256)}";
         return record;
     }
 }
