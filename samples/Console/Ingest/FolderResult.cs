@@ -24,6 +24,6 @@ internal sealed record FolderResult(
     /// <summary>Files and jobs that did not end as rows.</summary>
     public long Failed => Unusable.Count + Math.Max(0, Jobs - Succeeded);
 
-    /// <summary>Whether the table is exactly what it was before.</summary>
-    public bool NothingChanged => RowsWritten == 0 && Embeddings == 0 && Before is not null && Before.Rows == After?.Rows && Before.Version == After?.Version;
+    /// <summary>Whether the rows are exactly what they were before. The version does not tell: a server may compact the table meanwhile.</summary>
+    public bool NothingChanged => RowsWritten == 0 && Embeddings == 0 && Before is not null && Before.Rows == After?.Rows;
 }

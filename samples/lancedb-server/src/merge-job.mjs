@@ -23,7 +23,9 @@ export class MergeJob {
     if (this.rows.messages.dictionaries.length > 0 || next.rows.messages.dictionaries.length > 0) return false;
     if (sum(group, (job) => job.rows.count) + next.rows.count > MOST_ROWS_PER_COMMIT) return false;
     if (sum(group, (job) => job.bytes) + next.bytes > MOST_BYTES_PER_COMMIT) return false;
-    return group.every((job) => disjoint(job.rows.keys, next.rows.keys) && (!this.options.deleteOthers || apart(job, next)));
+    // Not two writes of one document either: to a client, versions in a row say that nobody else has written to its documents.
+    return group.every((job) => disjoint(job.rows.keys, next.rows.keys) && disjoint(job.rows.parents, next.rows.parents)
+      && (!this.options.deleteOthers || apart(job, next)));
   }
 
   async run(group) {

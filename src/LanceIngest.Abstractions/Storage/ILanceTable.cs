@@ -13,13 +13,16 @@ public interface ILanceTable
     /// </summary>
     /// <param name="documents">The documents. Where an id occurs twice, the last one counts.</param>
     /// <param name="cancellationToken">Stops waiting; the write may still happen.</param>
-    /// <returns>A task that ends when the rows are committed.</returns>
+    /// <returns>
+    /// The version of the table once the rows are committed, which is one more than before; <see langword="null"/> where it took several
+    /// commits, or where the protocol does not tell.
+    /// </returns>
     /// <remarks>A row with an older <c>updated_at</c> does not overwrite a newer one, unless <see cref="LanceDocument.ReplaceNewer"/> says so.</remarks>
     /// <exception cref="IngestionException">
     /// <see cref="IngestionErrors.TableMismatch"/>: the table has another dimension. <see cref="IngestionErrors.TableFailed"/>: LanceDB
     /// refused the rows (permanent) or failed (transient).
     /// </exception>
-    Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default);
+    Task<long?> ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default);
 
     /// <summary>The rows that documents have now.</summary>
     /// <param name="documentIds">The asset ids.</param>

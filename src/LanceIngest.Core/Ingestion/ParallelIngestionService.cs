@@ -18,7 +18,8 @@ public sealed class ParallelIngestionService : IAsyncDisposable
     private readonly TextChunker _chunker;
     private readonly TextEmbedder _embedder;
     private readonly int _maxItemsInFlight;
-    private readonly Coalescer<string, IReadOnlyList<LanceRow>> _lookups;
+    private readonly CommitHistory _history = new();
+    private readonly Coalescer<string, Seen> _lookups;
     private readonly Coalescer<LanceDocument, bool> _commits;
 
     internal ParallelIngestionService(ILanceTable table, TextChunker chunker, TextEmbedder embedder, IOptions<IngestionOptions> options, TimeProvider time)
@@ -110,7 +111,8 @@ public sealed class ParallelIngestionService : IAsyncDisposable
     private async Task<ItemOutcome> IngestAsync(ContentItem item, Func<CancellationToken, ValueTask<bool>> isCurrent, CancellationToken cancellationToken)
     {
         var chunks = DocumentChunks.Of(item, _chunker, _embedder.Model);
-        var rows = await _lookups.AddAsync(item.Id, cancellationToken).ConfigureAwait(false);
+        var seen = await _lookups.AddAsync(item.Id, cancellationToken).ConfigureAwait(false);
+        var rows = seen.Rows;
         if (chunks.AreIn(rows))
         {
             return new ItemOutcome(0, 0, null);
@@ -126,7 +128,7 @@ public sealed class ParallelIngestionService : IAsyncDisposable
         var (records, embeddings) = await EmbedAsync(chunks, rows, cancellationToken).ConfigureAwait(false);
         using (LanceIngestDiagnostics.ActivitySource.StartActivity("commit"))
         {
-            await CommitAsync(item, records, rows, rowsLookNewer, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(item, records, seen, rowsLookNewer, cancellationToken).ConfigureAwait(false);
         }
 
         return new ItemOutcome(records.Count, embeddings, null);
@@ -134,17 +136,23 @@ public sealed class ParallelIngestionService : IAsyncDisposable
 
     /// <summary>
     /// To take rows away, the engine reads the whole table. So that is asked for only where there are rows to take away: those seen before
-    /// the commit, or those that another writer added since, which whoever commits last sees after it.
+    /// the commit, or those that another writer added since, which whoever commits last sees after it. Where nobody else has written since,
+    /// there is nothing to see.
     /// </summary>
-    private async Task CommitAsync(
-        ContentItem item, IReadOnlyList<LanceRecord> records, IReadOnlyList<LanceRow> before, bool replaceNewer, CancellationToken cancellationToken)
+    private async Task CommitAsync(ContentItem item, IReadOnlyList<LanceRecord> records, Seen before, bool replaceNewer, CancellationToken cancellationToken)
     {
         var written = records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
         bool IsLeftOver(LanceRow row) => !written.Contains(row.Id) && (replaceNewer || !(row.UpdatedAt > item.UpdatedAt));
 
-        var document = new LanceDocument(item.Id, records) { ReplaceNewer = replaceNewer, HasNoOtherRows = !before.Any(row => !written.Contains(row.Id)) };
+        var document = new LanceDocument(item.Id, records) { ReplaceNewer = replaceNewer, HasNoOtherRows = !before.Rows.Any(row => !written.Contains(row.Id)) };
         await _commits.AddAsync(document, cancellationToken).ConfigureAwait(false);
-        if (document.HasNoOtherRows && (await _lookups.AddAsync(item.Id, cancellationToken).ConfigureAwait(false)).Any(IsLeftOver))
+        if (!document.HasNoOtherRows || _history.IsOursSince(before.At))
+        {
+            return;
+        }
+
+        var after = await _lookups.AddAsync(item.Id, cancellationToken).ConfigureAwait(false);
+        if (after.Rows.Any(IsLeftOver))
         {
             await _commits.AddAsync(new LanceDocument(item.Id, records) { ReplaceNewer = replaceNewer }, cancellationToken).ConfigureAwait(false);
         }
@@ -184,20 +192,33 @@ public sealed class ParallelIngestionService : IAsyncDisposable
         return known;
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<LanceRow>>> FindManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Seen>> FindManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
+        var now = _history.Now;
         var rows = await _table.FindAsync([.. ids.Distinct(StringComparer.Ordinal)], cancellationToken: cancellationToken).ConfigureAwait(false);
         var byParent = rows.ToLookup(row => row.ParentId, StringComparer.Ordinal);
-        return [.. ids.Select(id => (IReadOnlyList<LanceRow>)[.. byParent[id]])];
+        return [.. ids.Select(id => new Seen([.. byParent[id]], now))];
     }
 
     private async Task<IReadOnlyList<bool>> CommitManyAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken)
     {
         using var activity = LanceIngestDiagnostics.ActivitySource.StartActivity("commit batch");
         activity?.SetTag("lanceingest.documents", documents.Count.ToString(CultureInfo.InvariantCulture));
-        await _table.ReplaceAsync(documents, cancellationToken).ConfigureAwait(false);
+        var version = await _table.ReplaceAsync(documents, cancellationToken).ConfigureAwait(false);
+        _history.Add(version, tableHeldNothing: _history.Now == 0 && await HoldsOnlyAsync(documents, version, cancellationToken).ConfigureAwait(false));
         return [.. Enumerable.Repeat(true, documents.Count)];
     }
+
+    /// <summary>Whether a table holds nothing but what was just written to it, as one does that was created for it.</summary>
+    private async Task<bool> HoldsOnlyAsync(IReadOnlyList<LanceDocument> documents, long? version, CancellationToken cancellationToken)
+    {
+        var state = await _table.GetStateAsync(cancellationToken).ConfigureAwait(false);
+        return version is not null && state?.Version == version && state?.Rows == documents.Sum(document => document.Records.Count);
+    }
+
+    /// <param name="Rows">The rows of an item.</param>
+    /// <param name="At">When they were these.</param>
+    private sealed record Seen(IReadOnlyList<LanceRow> Rows, long At);
 
     private sealed record ItemOutcome(int Rows, int Embeddings, IngestionFailure? Failure);
 }

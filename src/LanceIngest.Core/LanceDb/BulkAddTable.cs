@@ -19,7 +19,7 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
     private readonly string _table = options.Value.TableName;
     private int _saidThatItCannotDelete;
 
-    public async Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default)
+    public async Task<long?> ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default)
     {
         var folded = LanceDocuments.Fold(documents);
         var records = folded.SelectMany(document => document.Records).ToList();
@@ -37,6 +37,7 @@ internal sealed class BulkAddTable(LanceDbHttp http, IOptions<LanceDbOptions> op
         }
 
         IngestionMetrics.CommitSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
+        return null;
     }
 
     public Task<IReadOnlyList<LanceRow>> FindAsync(IReadOnlyCollection<string> documentIds, bool withEmbeddings = false, CancellationToken cancellationToken = default)

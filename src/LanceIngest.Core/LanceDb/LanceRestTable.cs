@@ -13,7 +13,7 @@ internal sealed class LanceRestTable(LanceRestCalls calls, IOptions<LanceDbOptio
     private readonly LanceDbOptions _options = options.Value;
     private LanceTableSchema? _schema;
 
-    public async Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default)
+    public async Task<long?> ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default)
     {
         var folded = LanceDocuments.Fold(documents);
         var dimension = LanceDocuments.CheckVectors(folded.SelectMany(document => document.Records));
@@ -22,12 +22,12 @@ internal sealed class LanceRestTable(LanceRestCalls calls, IOptions<LanceDbOptio
             : await OpenAsync(dimension, cancellationToken).ConfigureAwait(false);
         if (schema is null)
         {
-            return; // Only deletions, and no table to delete from.
+            return null; // Only deletions, and no table to delete from.
         }
 
         try
         {
-            await WriteAsync(schema, folded, cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(schema, folded, cancellationToken).ConfigureAwait(false);
         }
         catch (LanceTableMissingException)
         {
@@ -132,49 +132,48 @@ internal sealed class LanceRestTable(LanceRestCalls calls, IOptions<LanceDbOptio
         return [.. hits.OrderByDescending(static hit => hit.Score)];
     }
 
-    private async Task WriteAsync(LanceTableSchema schema, List<LanceDocument> documents, CancellationToken cancellationToken)
+    private async Task<long?> WriteAsync(LanceTableSchema schema, List<LanceDocument> documents, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var versions = new List<long?>();
         foreach (var commit in LanceMerge.Plan(schema, documents, _options.MaxFilterLength))
         {
             if (commit.Records.Count > 0)
             {
-                await calls.PostArrowAsync($"merge_insert/?{commit.Query}", schema, commit.Records, cancellationToken).ConfigureAwait(false);
+                versions.Add(await calls.PostArrowAsync($"merge_insert/?{commit.Query}", schema, commit.Records, cancellationToken).ConfigureAwait(false));
                 IngestionMetrics.Rows.Add(commit.Records.Count);
             }
 
             if (!schema.HasParents)
             {
-                await DeleteStaleAsync(commit, cancellationToken).ConfigureAwait(false);
+                versions.AddRange(await DeleteStaleAsync(commit, cancellationToken).ConfigureAwait(false));
             }
             else if (commit.Records.Count == 0)
             {
-                await DeleteAsync(LancePredicate.In("parent_id", commit.DocumentIds), cancellationToken).ConfigureAwait(false);
+                versions.Add(await DeleteAsync(LancePredicate.In("parent_id", commit.DocumentIds), cancellationToken).ConfigureAwait(false));
             }
         }
 
         IngestionMetrics.CommitSeconds.Record(time.GetElapsedTime(started).TotalSeconds);
+        return versions is [var only] ? only : null;
     }
 
     /// <summary>The second of two steps in a table without <c>parent_id</c>: the new rows are there, the old ones go.</summary>
-    private async Task DeleteStaleAsync(LanceMerge commit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<long?>> DeleteStaleAsync(LanceMerge commit, CancellationToken cancellationToken)
     {
         if (commit.MayLeaveRows.Count == 0)
         {
-            return;
+            return [];
         }
 
         var written = commit.Records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
         var rows = await FindAsync(commit.MayLeaveRows, cancellationToken: cancellationToken).ConfigureAwait(false);
         var stale = rows.Select(row => row.Id).Where(id => !written.Contains(id)).ToList();
-        if (stale.Count > 0)
-        {
-            await DeleteAsync(LancePredicate.In("id", stale), cancellationToken).ConfigureAwait(false);
-        }
+        return stale.Count == 0 ? [] : [await DeleteAsync(LancePredicate.In("id", stale), cancellationToken).ConfigureAwait(false)];
     }
 
-    private Task<int> DeleteAsync(string predicate, CancellationToken cancellationToken)
-        => calls.PostJsonAsync("delete/", LanceQueryBody.Delete(predicate), static _ => 0, cancellationToken);
+    private Task<long?> DeleteAsync(string predicate, CancellationToken cancellationToken)
+        => calls.PostJsonAsync("delete/", LanceQueryBody.Delete(predicate), LanceRestCalls.ReadVersion, cancellationToken);
 
     private async Task<LanceTableSchema> OpenAsync(int dimension, CancellationToken cancellationToken)
     {
@@ -242,7 +241,7 @@ internal sealed class LanceRestTable(LanceRestCalls calls, IOptions<LanceDbOptio
     private Task<(long? Version, LanceTableSchema Schema)> ReadDescriptionAsync(CancellationToken cancellationToken) => calls.PostJsonAsync(
         "describe/",
         "{\"version\":null}",
-        answer => (answer.TryGetProperty("version", out var version) ? version.GetInt64() : (long?)null, LanceTableSchema.Read(_options.TableName, answer.GetProperty("schema"))),
+        answer => (LanceRestCalls.ReadVersion(answer), LanceTableSchema.Read(_options.TableName, answer.GetProperty("schema"))),
         cancellationToken);
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string body, Func<Apache.Arrow.RecordBatch, int, T> row, CancellationToken cancellationToken)

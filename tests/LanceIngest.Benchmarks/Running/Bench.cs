@@ -12,6 +12,7 @@ internal sealed class Bench : IAsyncDisposable
     private readonly int _runs;
     private readonly Dictionary<string, LineProcess> _peers = [];
     private OpenAiStandIn? _openAi;
+    private LanceServer? _lance;
     private LocalStack? _aws;
     private BenchQueues? _queues;
 
@@ -66,6 +67,9 @@ internal sealed class Bench : IAsyncDisposable
             ["LATENCY_PER_INPUT_MS"] = "0.5",
         });
 
+    /// <summary>LanceDB, in a process that stays for all runs, as those of the peers do.</summary>
+    public async Task<LanceServer> LanceAsync() => _lance ??= await LanceServer.StartAsync();
+
     /// <summary>SQS and S3.</summary>
     public async Task<LocalStack> AwsAsync() => _aws ??= await LocalStack.StartAsync();
 
@@ -94,6 +98,11 @@ internal sealed class Bench : IAsyncDisposable
         if (_aws is not null)
         {
             await _aws.DisposeAsync();
+        }
+
+        if (_lance is not null)
+        {
+            await _lance.DisposeAsync();
         }
 
         if (_openAi is not null)

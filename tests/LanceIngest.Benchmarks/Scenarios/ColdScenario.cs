@@ -21,6 +21,7 @@ internal sealed class ColdScenario : IScenario
     public async Task<ScenarioResult> RunAsync(Bench bench, CancellationToken cancellationToken)
     {
         var openAi = await bench.OpenAiAsync();
+        await LibraryPath.CompileAsync(bench, openAi, cancellationToken);
         var runs = await bench.RepeatAsync(
             async () => new Run(
                 await LibraryPath.MeasureAsync(bench, openAi, cancellationToken),

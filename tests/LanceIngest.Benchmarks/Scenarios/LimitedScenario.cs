@@ -23,7 +23,7 @@ internal sealed class LimitedScenario : IScenario
         var unlimited = await bench.OpenAiAsync();
         await LibraryPath.MeasureAsync(bench, unlimited, cancellationToken); // A run at the limit is too long for a warm-up.
         var runs = await bench.RepeatAsync(
-            () => MeasureAsync(bench, unlimited, cancellationToken),
+            () => FreshTable.UseAsync(bench, table => MeasureAsync(bench, table, cancellationToken), cancellationToken),
             run => $"{Numbers.Short(run.Seconds)} s, floor {Numbers.Short(run.Floor)} s, {run.Refused} of {run.Requests} requests answered 429, {run.Failed} records failed",
             warmUps: 0);
         return new ScenarioResult(Numbers.Median(runs.Select(run => run.Seconds)), "s")
@@ -42,14 +42,11 @@ internal sealed class LimitedScenario : IScenario
         };
     }
 
-    private static async Task<Run> MeasureAsync(Bench bench, OpenAiStandIn unlimited, CancellationToken cancellationToken)
+    private static async Task<Run> MeasureAsync(Bench bench, FreshTable table, CancellationToken cancellationToken)
     {
-        await using var lance = await LanceServer.StartAsync();
-        await LibraryPath.WarmUpAsync(bench, lance, unlimited, cancellationToken);
-
         // A new one for each run: its buckets start full.
         await using var openAi = await Bench.StartOpenAiAsync(("RPM", Text(RequestsPerMinute)), ("TPM", Text(TokensPerMinute)));
-        await using var app = new LibraryApp(lance, openAi, LibraryApp.OneRowPerRecord);
+        await using var app = new LibraryApp(table.Lance, openAi, LibraryApp.OneRowPerRecord, table.Name);
         var started = Stopwatch.GetTimestamp();
         var result = await app.Ingestion.IngestAsync([.. bench.Corpus.Select(record => record.ToItem())], cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;

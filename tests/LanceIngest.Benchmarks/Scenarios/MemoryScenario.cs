@@ -28,7 +28,7 @@ internal sealed class MemoryScenario : IScenario
         Progress.Say($"  storing {Records:N0} assets");
         await WorkerRun.StoreAsync(records, aws, cancellationToken);
         var runs = await bench.RepeatAsync(
-            () => queues.WithQueueAsync(url => MeasureAsync(records, new WorkerRun(aws, queues, url, openAi), cancellationToken)),
+            () => queues.WithQueueAsync(url => FreshTable.UseAsync(bench, table => MeasureAsync(records, new WorkerRun(aws, queues, url, openAi), table, cancellationToken), cancellationToken)),
             run => $"peak {Numbers.Short(run.Peak)} MB, growth {Numbers.Short(run.Growth * 100)} %, {Numbers.Short(run.Seconds)} s",
             warmUps: 0);
         return new ScenarioResult(Numbers.Median(runs.Select(run => run.Peak)), "MB")
@@ -39,12 +39,11 @@ internal sealed class MemoryScenario : IScenario
         };
     }
 
-    private static async Task<Run> MeasureAsync(IReadOnlyList<CorpusRecord> records, WorkerRun run, CancellationToken cancellationToken)
+    private static async Task<Run> MeasureAsync(IReadOnlyList<CorpusRecord> records, WorkerRun run, FreshTable table, CancellationToken cancellationToken)
     {
-        await using var lance = await LanceServer.StartAsync();
         await using var worker = await WorkerProcess.StartAsync();
         await run.EnqueueAsync(records, cancellationToken);
-        var work = run.WorkAsync(worker, lance, records.Count, Dimensions, cancellationToken);
+        var work = run.WorkAsync(worker, table, records.Count, Dimensions, cancellationToken);
         var memory = await ResidentMemory.WatchAsync(worker.Id, work);
         return new Run(memory.Peak, Numbers.GrowthOverLastHalf(memory.Samples), await work);
     }

@@ -38,10 +38,10 @@ internal sealed record WorkerRun(LocalStack Aws, BenchQueues Queues, string Queu
     /// <summary>Has a worker take jobs until the queue is empty, which it is when the rows of all are committed.</summary>
     /// <returns>The seconds it took.</returns>
     /// <exception cref="InvalidOperationException">There are not as many rows as there were to be.</exception>
-    public async Task<double> WorkAsync(WorkerProcess worker, LanceServer lance, int rows, int? dimensions, CancellationToken cancellationToken)
+    public async Task<double> WorkAsync(WorkerProcess worker, FreshTable table, int rows, int? dimensions, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await worker.WorkAsync(SettingsFor(lance, dimensions), cancellationToken);
+        await worker.WorkAsync(SettingsFor(table, dimensions), cancellationToken);
         using var timer = new PeriodicTimer(PollTime);
         while (await Queues.CountAsync(QueueUrl, cancellationToken) > 0)
         {
@@ -50,19 +50,20 @@ internal sealed record WorkerRun(LocalStack Aws, BenchQueues Queues, string Queu
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await worker.RestAsync(cancellationToken);
-        await using var reader = new LibraryApp(lance, OpenAi);
+        await using var reader = new LibraryApp(table.Lance, OpenAi, table: table.Name);
         var state = await FilledTable.StateAsync(reader, cancellationToken);
         return state.Rows == rows ? seconds : throw new InvalidOperationException($"There were to be {rows} rows, and there are {state.Rows}.");
     }
 
-    private WorkerSettings SettingsFor(LanceServer lance, int? dimensions) => new(
+    private WorkerSettings SettingsFor(FreshTable table, int? dimensions) => new(
         new Dictionary<string, string?>
         {
             ["AWS_ENDPOINT_URL"] = Aws.Endpoint,
             ["AWS_REGION"] = "us-east-1",
             ["SQS_QUEUE_URL"] = QueueUrl,
             ["S3_BUCKET_NAME"] = Aws.Bucket,
-            ["LANCEDB_API_URL"] = lance.Endpoint.ToString(),
+            ["LANCEDB_API_URL"] = table.Lance.Endpoint.ToString(),
+            ["LANCEDB_TABLE"] = table.Name,
             ["OPENAI_BASE_URL"] = OpenAi.Endpoint.ToString(),
             ["OPENAI_API_KEY"] = "bench-key",
         },

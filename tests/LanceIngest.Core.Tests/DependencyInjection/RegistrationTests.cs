@@ -148,7 +148,7 @@ public sealed class RegistrationTests
 
     private sealed class NoTable : ILanceTable
     {
-        public Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task<long?> ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default) => Task.FromResult<long?>(null);
 
         public Task<IReadOnlyList<LanceRow>> FindAsync(IReadOnlyCollection<string> documentIds, bool withEmbeddings = false, CancellationToken cancellationToken = default)
             => Task.FromResult<IReadOnlyList<LanceRow>>([]);

@@ -332,7 +332,7 @@ public sealed class ParallelIngestionServiceTests(IngestionStack stack) : IClass
     /// <summary>A table that another program wrote without a key.</summary>
     private sealed class TwiceTable(string id) : ILanceTable
     {
-        public Task ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default) => Task.CompletedTask;
+        public Task<long?> ReplaceAsync(IReadOnlyList<LanceDocument> documents, CancellationToken cancellationToken = default) => Task.FromResult<long?>(null);
 
         public Task<IReadOnlyList<LanceRow>> FindAsync(IReadOnlyCollection<string> documentIds, bool withEmbeddings = false, CancellationToken cancellationToken = default)
             => Task.FromResult<IReadOnlyList<LanceRow>>([.. Enumerable.Repeat(new LanceRow { Id = id, ParentId = documentIds.First() }, 2)]);

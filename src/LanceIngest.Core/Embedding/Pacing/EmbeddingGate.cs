@@ -14,7 +14,7 @@ namespace LanceIngest.Embedding.Pacing;
 internal sealed class EmbeddingGate : ICallPacing, IDisposable
 {
     /// <summary>The first request goes alone, to learn the limits. It is small, so that the others are not held up by it.</summary>
-    private const int FirstInputs = 64;
+    private const int FirstInputs = 16;
 
     /// <summary>What waits is spread over the calls that may be under way, but for fewer texts than this no call of their own is worth its fixed cost.</summary>
     private const int FewestInputs = 300;
