@@ -7,7 +7,7 @@ namespace LanceIngest.UploadApi.Outbox;
 /// After many labels at once: when their jobs are worked off, the table's indexes take in what is new. Searches find new rows before that,
 /// too, only more slowly; so a refresh that a restart loses costs no hit.
 /// </summary>
-internal sealed partial class IndexRefresh(SqsQueueInspector queues, TableIndexes indexes, TimeProvider time, ILogger<IndexRefresh> logger) : BackgroundService
+internal sealed partial class IndexRefresh(SqsQueueInspector queues, ILanceTableAdmin table, TimeProvider time, ILogger<IndexRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
@@ -27,7 +27,9 @@ internal sealed partial class IndexRefresh(SqsQueueInspector queues, TableIndexe
             try
             {
                 await WaitForJobsAsync(stoppingToken);
-                await indexes.EnsureAsync(new IndexOptions(), cancellationToken: stoppingToken);
+
+                // Which indexes there are is the operator's choice: lanceingest build-index.
+                await table.OptimizeAsync(stoppingToken);
                 Refreshed(logger);
             }
             catch (IngestionException e)
