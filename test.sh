@@ -9,7 +9,7 @@ usage() {
   cat <<'TXT'
 usage: ./test.sh
        ./test.sh bench [name…] [--runs n] [--json]
-       ./test.sh soak backfill   a back-fill of 20,000 documents that is killed five times
+       ./test.sh soak backfill   a back-fill of 20,000 documents and assets that is killed five times
        ./test.sh soak video      20 raw videos among two workers, and a worker that is killed at every place of one
        ./test.sh soak search     how well searches find what they should: the table of docs/search-quality.md
 
@@ -38,7 +38,7 @@ soak() {
   set_up
   cd "$repository"
   dotnet build tests/LanceIngest.EndToEnd.Tests -v q
-  exec dotnet test --project tests/LanceIngest.EndToEnd.Tests --no-build -- --filter-method "$1" --show-live-output on
+  exec "$repository/artifacts/bin/LanceIngest.EndToEnd.Tests/debug/LanceIngest.EndToEnd.Tests" -method "$1" -showLiveOutput
 }
 
 case ${1:-}${2:+ $2} in

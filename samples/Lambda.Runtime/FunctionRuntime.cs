@@ -2,6 +2,9 @@ using System.Diagnostics;
 using LanceIngest.Sqs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace LanceIngest.LambdaRuntime;
 
@@ -11,6 +14,7 @@ public static class FunctionRuntime
     /// <summary>The name of the source of one activity for each invocation, whose parent is Lambda's own segment.</summary>
     public const string ActivitySourceName = "LanceIngest.LambdaRuntime";
 
+    private const int FlushAtMostMs = 2000;
     private const string EndpointVariable = "AWS_LAMBDA_RUNTIME_API";
     private static readonly ActivitySource s_activities = new(ActivitySourceName);
 
@@ -41,12 +45,11 @@ public static class FunctionRuntime
         using (host)
         {
             // The host's own lifetime turns SIGTERM into this token.
-            await ServeAsync(api, host.Services.GetRequiredService<SqsLambdaFunction>(), host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).ConfigureAwait(false);
-
-            // Whoever exports telemetry sends what is left now.
+            await ServeAsync(api, host.Services, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).ConfigureAwait(false);
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
+        // Disposing of the host has sent what telemetry was left.
         return 0;
     }
 
@@ -55,10 +58,12 @@ public static class FunctionRuntime
         // Not the default builder: it looks for settings files and watches them, which costs time at every cold start.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         LambdaLogs.AddTo(builder.Logging);
+        builder.AddOtlpExport(ActivitySourceName);
         configure(builder);
         var host = builder.Build();
         try
         {
+            ValidateSettings(host);
             await host.StartAsync().ConfigureAwait(false);
             _ = host.Services.GetRequiredService<SqsLambdaFunction>();
             return host;
@@ -70,13 +75,33 @@ public static class FunctionRuntime
         }
     }
 
-    private static async Task ServeAsync(RuntimeApi api, SqsLambdaFunction function, CancellationToken stopping)
+    /// <summary>Before the host does it, which stops at the first mistake and logs it with its stack.</summary>
+    private static void ValidateSettings(IHost host)
     {
+        try
+        {
+            host.Services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(static e => e is OptionsValidationException))
+        {
+            throw new OptionsValidationException(
+                "settings", typeof(HostApplicationBuilder), several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static wrong => wrong.Failures));
+        }
+    }
+
+    private static async Task ServeAsync(RuntimeApi api, IServiceProvider services, CancellationToken stopping)
+    {
+        var function = services.GetRequiredService<SqsLambdaFunction>();
+        var (traces, metrics) = (services.GetService<TracerProvider>(), services.GetService<MeterProvider>());
         try
         {
             while (true)
             {
                 await InvokeAsync(api, function, await api.NextAsync(stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+
+                // The caller has its answer. Asking for the next invocation lets Lambda freeze the process, for hours or for good.
+                traces?.ForceFlush(FlushAtMostMs);
+                metrics?.ForceFlush(FlushAtMostMs);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

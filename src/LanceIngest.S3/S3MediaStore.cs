@@ -17,6 +17,12 @@ internal sealed class S3MediaStore(S3Bucket bucket) : IMediaStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => bucket.DeleteAsync(key, cancellationToken);
 
+    public Task<SourceVersion> SaveIfUnchangedAsync(string key, Stream content, string contentType, SourceVersion? expected, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return bucket.SaveAsync(key, content, contentType, new S3Condition(expected?.Tag), cancellationToken);
+    }
+
     public string LocationOf(string key) => bucket.Describe(key);
 
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix = "", string? after = null, CancellationToken cancellationToken = default)

@@ -41,4 +41,14 @@ public sealed class IngestionStack : IAsyncLifetime
             .UseOpenAI(options => (options.BaseUrl, options.ApiKey, options.Dimensions) = (OpenAi.Endpoint, "test-key", Dimension));
         configure?.Invoke(builder);
     });
+
+    /// <summary>Builds an application whose table has the first seven columns alone, as services made before LanceIngest have it, and a row.</summary>
+    public async Task<IngestionApp> NewSevenColumnAppAsync()
+    {
+        var table = NewTable();
+        await SevenColumns.CreateAsync(Lance, table, Dimension);
+        var app = NewApp(table: table);
+        await app.IngestAsync(Sample.Item("seal", "a grey seal on the rocks"));
+        return app;
+    }
 }

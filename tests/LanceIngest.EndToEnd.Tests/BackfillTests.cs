@@ -12,7 +12,7 @@ namespace LanceIngest.EndToEnd.Tests;
 public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposable
 {
     private static readonly MediaType[] AssetTypes = [MediaType.Image, MediaType.Audio, MediaType.Video, MediaType.Keyframe];
-    private static readonly int LineLength = "{'key':'kill/000/document-000000.md','tag':'0123456789abcdef0123456789abcdef'}\n".Length;
+    private static readonly int LineLength = "{'key':'','tag':'0123456789abcdef0123456789abcdef'}\n".Length;
     private readonly string _folder = Directory.CreateTempSubdirectory("lanceingest-backfill-").FullName;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -27,36 +27,43 @@ public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposab
     {
         var (items, kills) = Size;
         using var host = stack.BuildWorker(options => options.MaxConcurrency = 64);
-        var expected = await StoreAsync(host, items, "kill");
+        var documents = await StoreAsync(host, items / 2, "kill");
+        var (assets, assetKeys) = await StoreAssetsAsync(host, items - documents.Count);
+        string[] keys = [.. KeysOf("kill", documents.Count), .. assetKeys];
+        string[] expected = [.. documents.Concat(assets).Order(StringComparer.Ordinal)];
+        var selection = Path.Combine(_folder, "ids.txt");
+        await File.WriteAllLinesAsync(selection, keys, Token);
+        await RowInTableAsync(host);
         var random = new Random(items + kills);
 
         // So slow that every kill finds it at work.
-        string[] arguments = ["backfill", "--prefix", "kill/", "--type", "text", "--checkpoints", _folder, "--rate", $"{items / 5}"];
+        string[] arguments = ["backfill", "--ids-from", selection, "--checkpoints", _folder, "--rate", $"{items / 5}"];
         for (var kill = 1; kill <= kills; kill++)
         {
             using var victim = ConsoleProcess.Start(stack.EnvironmentVariables, arguments);
-            await WaitForLinesAsync(atLeast: (int)(items * 0.9 * kill / (kills + 1)));
+            await WaitForProgressAsync(keys, atLeast: 0.9 * kill / (kills + 1));
             await Task.Delay(random.Next(300), Token);
             victim.Kill();
         }
 
-        Assert.InRange(Lines(), items / (kills + 2), items - 1);
-        var last = await BackfillAsync(arguments);
+        Assert.InRange(Progress(keys), 1.0 / (kills + 2), 1 - (1.0 / items));
+        var last = Sum(await BackfillAllAsync(arguments));
         var depth = (await host.Services.GetRequiredService<SqsQueueInspector>().GetDepthsAsync(Token))[0].Visible;
         var started = TimeProvider.System.GetTimestamp();
         await host.StartAsync(Token);
         await Stack.WaitUntilQueueIsEmptyAsync(host, TimeSpan.FromMinutes(2) + TimeSpan.FromMilliseconds(50 * items));
         await host.StopAsync(Token);
         var ingested = TimeProvider.System.GetElapsedTime(started);
-        var second = await BackfillAsync(arguments);
+        var second = Sum(await BackfillAllAsync(arguments));
 
         // What a kill interrupted may have been enqueued and not written down: at most a batch each time.
         Assert.InRange(depth, items, items + (kills * 500));
-        Assert.Equal(items, last["resumed"]!.GetValue<int>() + last["sent"]!.GetValue<int>());
+        Assert.Equal(items, last("resumed") + last("sentBefore") + last("sent"));
         Assert.Equal(expected, await Stack.RowIdsAsync(host, expected));
-        Assert.Equal(items, (await host.Services.GetRequiredService<ILanceTableAdmin>().ListRowsAsync(Token)).Count(row => row.References!.Contains("\"kill/", StringComparison.Ordinal)));
-        Assert.Equal((0, items), (second["sent"]!.GetValue<int>(), second["listed"]!.GetValue<int>()));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{items} items, {kills} kills: {depth} jobs enqueued, all rows there after {ingested.TotalSeconds:F1} s of ingestion; the second run looked at {second["listed"]} items in {second["seconds"]} s and sent {second["sent"]}.");
+        var wanted = expected.ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(items, (await host.Services.GetRequiredService<ILanceTableAdmin>().ListRowsAsync(Token)).Count(row => wanted.Contains(row.ParentId)));
+        Assert.Equal((0, items), (second("sent"), second("listed")));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{items} items, {kills} kills: {depth} jobs enqueued, all rows there after {ingested.TotalSeconds:F1} s of ingestion; the second run looked at {second("listed")} items in {second("seconds")} s and sent {second("sent")}.");
     }
 
     [Fact]
@@ -79,7 +86,33 @@ public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposab
         Assert.Equal(plan["embeddings"]!.GetValue<long>(), embedded);
         Assert.Equal(await TokensOfAsync(host, ids), tokens);
         Assert.Equal(tokens * 0.02m / 1_000_000, plan["dollars"]!.GetValue<decimal>());
+        Assert.Null(plan["seconds"]); // The stand-in has no limits here, so nobody knows.
         Assert.Equal((40, 0L), (again["unchanged"]!.GetValue<int>(), again["tokens"]!.GetValue<long>()));
+    }
+
+    [Fact]
+    public async Task Backfill_DryRunWhereLimitsAreKnown_TellsTheTimeThatTheyLeave()
+    {
+        using var host = stack.BuildHost();
+        await StoreAsync(host, 20, "paced");
+        await using var limited = await OpenAiStandIn.StartAsync(new Dictionary<string, string> { ["TPM"] = "600", ["RPM"] = "300" });
+        var settings = stack.EnvironmentVariables;
+        settings["OPENAI_BASE_URL"] = limited.Endpoint.ToString();
+        string[] arguments = ["backfill", "--prefix", "paced/", "--type", "text", "--checkpoints", _folder, "--dry-run"];
+
+        var learned = await BackfillAsync(arguments, settings);
+        settings["OPENAI_TOKENS_PER_MINUTE"] = "60";
+        var configured = await BackfillAsync(arguments, settings);
+        var paced = await BackfillAsync([.. arguments, "--rate", "0.001"], settings);
+        var (_, output, _) = await ConsoleProcess.RunAsync(settings, Token, arguments);
+
+        var tokens = learned["tokens"]!.GetValue<long>();
+        Assert.Equal((600.0, 300.0), (learned["tokensPerMinute"]!.GetValue<double>(), learned["requestsPerMinute"]!.GetValue<double>()));
+        Assert.Equal(tokens / 10.0, learned["seconds"]!.GetValue<double>(), 0.01);
+        Assert.Equal(tokens, configured["seconds"]!.GetValue<double>(), 0.01);
+        Assert.Equal(20_000, paced["seconds"]!.GetValue<double>());
+        Assert.Contains("allows 60 tokens a minute and 300 requests a minute", output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(4, await limited.CountAsync("inputs")); // One word for each plan.
     }
 
     [Fact]
@@ -129,10 +162,28 @@ public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposab
     /// <summary>Documents, each with one row.</summary>
     private static async Task<IReadOnlyList<string>> StoreAsync(IHost host, int count, string folder)
     {
-        string[] keys = [.. Enumerable.Range(0, count).Select(i => $"{folder}/{i / 100:D3}/document-{i:D6}.md")];
+        string[] keys = [.. KeysOf(folder, count)];
         await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (key, _) =>
             await host.SaveDocumentAsync(key, $"# {key}\n\nThis document lies at {key}, and says so."));
         return [.. keys.Select(DocumentId.ForPath).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> KeysOf(string folder, int count) => Enumerable.Range(0, count).Select(i => $"{folder}/{i / 100:D3}/document-{i:D6}.md");
+
+    /// <summary>Assets of all types, each with one row.</summary>
+    private static async Task<(IReadOnlyList<string> Ids, IReadOnlyList<string> Keys)> StoreAssetsAsync(IHost host, int count)
+    {
+        string[] ids = [.. Enumerable.Range(0, count).Select(i => $"kill-{i:D6}")];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (i, _) =>
+            await host.SaveAssetAsync(ids[i], AssetTypes[i % AssetTypes.Length], $"Asset {i} of its kind"));
+        return (ids, [.. ids.Select((id, i) => AssetTypes[i % AssetTypes.Length] == MediaType.Keyframe ? $"media-labeling/assets/keyframes/{id}.json" : $"media-labeling/assets/{id}.json")]);
+    }
+
+    /// <summary>While the table is empty, a back-fill does not trust what runs before it sent.</summary>
+    private async Task RowInTableAsync(IHost host)
+    {
+        await host.SaveDocumentAsync("first/row.md", "# First\n\nSo that there is a row.");
+        await BackfillAsync(["backfill", "--prefix", "first/", "--type", "text", "--direct", "--checkpoints", Path.Combine(_folder, "first")]);
     }
 
     private static async Task<long> TokensOfAsync(IHost host, IReadOnlyList<string> ids)
@@ -151,22 +202,33 @@ public sealed class BackfillTests(Stack stack) : IClassFixture<Stack>, IDisposab
         Assert.Equal(0, git.ExitCode);
     }
 
-    /// <summary>The lines of the checkpoint by its length, for its process keeps it to itself. They are all of one length.</summary>
-    private int Lines() => (int)new DirectoryInfo(_folder).EnumerateFiles("*.partial").Sum(file => file.Length) / LineLength;
+    /// <summary>How far the back-fill of so many keys is by the length of its checkpoints, for their process keeps them to itself: 0 to 1.</summary>
+    private double Progress(IEnumerable<string> keys)
+    {
+        // A source that is done with is gone through again, into a second file.
+        var written = new DirectoryInfo(_folder).EnumerateFiles("backfill-*").GroupBy(file => file.Name.Split('.')[0]).Sum(source => source.Max(file => file.Length));
+        return (double)written / keys.Sum(key => key.Length + LineLength);
+    }
 
-    private async Task WaitForLinesAsync(int atLeast)
+    private async Task WaitForProgressAsync(IReadOnlyList<string> keys, double atLeast)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (Lines() < atLeast)
+        while (Progress(keys) < atLeast)
         {
             await timer.WaitForNextTickAsync(Token);
         }
     }
 
-    private async Task<JsonNode> BackfillAsync(string[] arguments)
+    private async Task<JsonNode> BackfillAsync(string[] arguments, Dictionary<string, string>? settings = null)
+        => Assert.Single(await BackfillAllAsync(arguments, settings))!;
+
+    private async Task<JsonArray> BackfillAllAsync(string[] arguments, Dictionary<string, string>? settings = null)
     {
-        var (_, output, errors) = await ConsoleProcess.RunAsync(stack.EnvironmentVariables, Token, [.. arguments, "--json"]);
+        var (_, output, errors) = await ConsoleProcess.RunAsync(settings ?? stack.EnvironmentVariables, Token, [.. arguments, "--json"]);
         Assert.False(string.IsNullOrWhiteSpace(output), errors);
-        return Assert.Single(JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!["sources"]!.AsArray())!;
+        return JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!["sources"]!.AsArray();
     }
+
+    /// <summary>A member of the reports of all sources together.</summary>
+    private static Func<string, double> Sum(JsonArray sources) => member => sources.Sum(source => source![member]!.GetValue<double>());
 }

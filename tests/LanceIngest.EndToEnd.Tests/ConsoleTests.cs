@@ -91,6 +91,25 @@ public sealed class ConsoleTests(Stack stack) : IClassFixture<Stack>, IDisposabl
     }
 
     [Fact]
+    public async Task Search_Filters_LeaveOutTheOthersAndRefuseWhatIsNone()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "one.md"), "# One\n\nA verdigris lantern.", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "two.md"), "# Two\n\nA verdigris bell.", Token);
+        await IngestAsync(_folder);
+
+        Assert.Equal(["Two"], await TitlesAsync("--filter", "title=Two"));
+        Assert.Equal(["One"], await TitlesAsync("--filter", $"source_path={Path.GetFileName(_folder)}/one.md", "--type", "text", "--since", "2000-01-01"));
+        Assert.Empty(await TitlesAsync("--project", "x' OR '1'='1"));
+        Assert.Empty(await TitlesAsync("--since", "2999-01-01"));
+        foreach (var wrong in (string[][])[["--filter", "1=1 OR title=One"], ["--filter", "title"], ["--project", "a", "--filter", "project_id=b"], ["--since", "yesterday"]])
+        {
+            Assert.Equal(2, (await ConsoleProcess.RunAsync(Settings, Token, ["search", "verdigris", .. wrong])).ExitCode);
+        }
+
+        async Task<IEnumerable<string>> TitlesAsync(params string[] filters) => (await SearchAsync("verdigris", ["--mode", "text", .. filters]))["hits"]!.AsArray().Select(hit => hit!["title"]!.ToString());
+    }
+
+    [Fact]
     public async Task Status_Json_TellsRowsAndQueues()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "a.md"), "# A\n\nText.", Token);
@@ -119,6 +138,24 @@ public sealed class ConsoleTests(Stack stack) : IClassFixture<Stack>, IDisposabl
         Assert.Contains(setting, errors.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("ingest", ".")]
+    [InlineData("backfill")]
+    [InlineData("search", "words")]
+    [InlineData("status")]
+    public async Task AnyCommand_NoSettings_NamesAllOfThemAtOnceAndNothingElse(params string[] command)
+    {
+        var settings = Settings.ToDictionary(setting => setting.Key, _ => string.Empty);
+
+        var (exitCode, _, errors) = await ConsoleProcess.RunAsync(settings, Token, command);
+
+        Assert.Equal(2, exitCode);
+        Assert.All((string[])["SQS_QUEUE_URL", "S3_BUCKET_NAME", "LANCEDB_API_URL"], setting => Assert.Contains(setting, errors.ReplaceLineEndings(string.Empty), StringComparison.Ordinal));
+        Assert.DoesNotContain("Exception", errors, StringComparison.Ordinal);
+        Assert.StartsWith("Setting: ", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ingest_NoSuchFolder_SaysSo()
     {
@@ -137,9 +174,9 @@ public sealed class ConsoleTests(Stack stack) : IClassFixture<Stack>, IDisposabl
         return JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!;
     }
 
-    private async Task<JsonNode> SearchAsync(string words)
+    private async Task<JsonNode> SearchAsync(string words, params string[] options)
     {
-        var (_, output, errors) = await ConsoleProcess.RunAsync(Settings, Token, "search", words, "--json");
+        var (_, output, errors) = await ConsoleProcess.RunAsync(Settings, Token, ["search", words, "--json", .. options]);
         Assert.False(string.IsNullOrWhiteSpace(output), errors);
         return JsonNode.Parse(output)!;
     }

@@ -119,6 +119,30 @@ public sealed class OperationsTests(Stack stack) : IClassFixture<Stack>, IDispos
             indexes.Select(index => (index!["column"]!.ToString(), index["kind"]!.ToString(), index["unindexedRows"]!.GetValue<int>())).Order());
     }
 
+    [Fact]
+    public async Task Reconcile_KeysThatAreThereTwice_FixLeavesEachOnce()
+    {
+        var settings = stack.EnvironmentVariables;
+        settings["LANCEDB_TABLE"] = "doubled";
+        using var host = BuildHost("doubled");
+        await host.SaveDocumentAsync("doubled/long.md", Content.Document("Long", 4));
+        await host.SaveDocumentAsync("doubled/short.md", "# short\n\nIt is there once, and stays.");
+        var (doubled, single) = (DocumentId.ForPath("doubled/long.md"), DocumentId.ForPath("doubled/short.md"));
+        await RunAsync(settings, "backfill", "--direct", "--prefix", "doubled/", "--checkpoints", _folder);
+        var before = await Stack.RowIdsAsync(host, [doubled, single]);
+        await RowsTwice.AppendAsync(stack.Lance, "doubled", doubled);
+        Assert.Equal(before.Count + 4, (await Stack.RowIdsAsync(host, [doubled, single])).Count);
+
+        var found = (await RunAsync(settings, "reconcile"))["differences"]!.AsArray().Where(difference => difference!["kind"]!.ToString() != "NoRows");
+        await RunAsync(settings, "reconcile", "--fix");
+        await host.StartAsync(Token);
+        await Stack.WaitUntilQueueIsEmptyAsync(host);
+        await host.StopAsync(Token);
+
+        Assert.Equal(("Duplicate", doubled), Assert.Single(found.Select(difference => (difference!["kind"]!.ToString(), difference["id"]!.ToString()))));
+        Assert.Equal(before, await Stack.RowIdsAsync(host, [doubled, single]));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task<(long Rows, int? Dimension)> StateAsync(IHost host)

@@ -149,6 +149,22 @@ public abstract class MediaStoreConformance
         Assert.Equal(new string(text[0], 200_000), text);
     }
 
+    [Fact]
+    public async Task SaveIfUnchangedAsync_ExpectedVersion_WritesOnlyWhatNobodyChanged()
+    {
+        var first = await SaveIfUnchangedAsync("docs/a.md", "one", expected: null);
+        var second = await SaveIfUnchangedAsync("docs/a.md", "two", first);
+
+        foreach (var stale in (SourceVersion?[])[first, null])
+        {
+            var error = await Assert.ThrowsAsync<IngestionException>(() => SaveIfUnchangedAsync("docs/a.md", "lost", stale));
+            Assert.Equal((IngestionErrors.SourceChanged, true), (error.Code, error.IsTransient));
+        }
+
+        await using var media = await Store.OpenAsync("docs/a.md", Token);
+        Assert.Equal((second, "two"), (media!.Version, await ReadAsync(media)));
+    }
+
     [Theory]
     [MemberData(nameof(HostileNames.AllowedKeys), MemberType = typeof(HostileNames))]
     public async Task SaveAsync_OddKey_IsFoundAgain(string key)
@@ -198,6 +214,12 @@ public abstract class MediaStoreConformance
     {
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
         return await Store.SaveAsync(key, content, "text/markdown", Token);
+    }
+
+    private async Task<SourceVersion> SaveIfUnchangedAsync(string key, string text, SourceVersion? expected)
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return await Store.SaveIfUnchangedAsync(key, content, "text/markdown", expected, Token);
     }
 
     private static async Task<string> ReadAsync(StoredMedia media)

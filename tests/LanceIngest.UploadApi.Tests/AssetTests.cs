@@ -79,6 +79,36 @@ public sealed class AssetTests(ApiStack stack)
     }
 
     [Fact]
+    public async Task Project_PatchedByManyAtOnce_LosesNoneAndTellsWhoSawAnOlderOne()
+    {
+        await stack.UploadAsync("media-labeling/projects/busy.json", """{"id":"busy","name":"Busy"}"""u8.ToArray());
+        var (_, first) = await stack.SendAsync(HttpMethod.Patch, "/projects/busy", """{"seen":true}""");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => stack.SendAsync(HttpMethod.Patch, "/projects/busy", $$"""{"field_{{i}}":{{i}}}""")));
+        var (stale, _) = await stack.SendAsync(HttpMethod.Patch, "/projects/busy", """{"name":"lost"}""", "\"0123456789abcdef0123456789abcdef\"");
+        var (_, last) = await stack.SendAsync(HttpMethod.Patch, "/projects/busy", """{"seen":null}""");
+
+        Assert.True(first["project"]!["seen"]!.GetValue<bool>());
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.All(Enumerable.Range(0, 6), i => Assert.Equal(i, last["project"]![$"field_{i}"]!.GetValue<int>()));
+        Assert.Equal((412, "Busy"), (stale, last["project"]!["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Delete_Keyframe_StandsInItsVideosListNoMore()
+    {
+        await stack.Assets.SaveAsync(
+            new MediaAsset(JsonNode.Parse("""{"id":"reel","title":"Reel","keyframe_stills":[{"id":"reel-1"},{"id":"reel-2"}],"keyframe_count":2}""")!.AsObject()) { MediaType = MediaType.Video }, Token);
+        await stack.Assets.SaveAsync(new MediaAsset(new JsonObject { ["id"] = "reel-1", ["title"] = "Frame", ["parent_video_id"] = "reel" }) { MediaType = MediaType.Keyframe }, Token);
+
+        var (status, _) = await stack.SendAsync(HttpMethod.Delete, "/assets/reel-1");
+
+        var video = (await stack.Assets.FindAsync("reel", MediaType.Video, Token))!.Asset.Json;
+        Assert.Equal((200, 1, "reel-2"), (status, video["keyframe_count"]!.GetValue<int>(), Assert.Single(video["keyframe_stills"]!.AsArray())!["id"]!.GetValue<string>()));
+        Assert.Null(await stack.Assets.FindAsync("reel-1", MediaType.Keyframe, Token));
+    }
+
+    [Fact]
     public async Task BulkLabels_ManyEdits_AreFoldedAndFound()
     {
         foreach (var i in Enumerable.Range(0, 12))
@@ -100,6 +130,7 @@ public sealed class AssetTests(ApiStack stack)
         Assert.Equal(["verdigris"], labels.Mood);
         Assert.Equal(["gazebo7"], labels.CustomTags);
         await stack.FindAsync("verdigris gazebo7", "image", "bulk-7");
+        await stack.IndexedAsync();
         Assert.Equal(400, (await stack.PostAsync("/assets/bulk-labels", new { edits = Array.Empty<object>() })).Status);
     }
 

@@ -34,6 +34,26 @@ public sealed class AudioTests(ApiStack stack)
     }
 
     [Fact]
+    public async Task Finish_WithTranscribeTwice_PaysOnceUntilTheBytesChange()
+    {
+        var key = await stack.UploadAsync("uploads/twice.wav", Silence(seconds: 2));
+        await stack.OpenAi.AnswerAsync("""{"transcription":{"segments":[{"start":0,"end":1,"text":"Full and by."}]}}""");
+        var before = await stack.OpenAi.CountAsync("transcriptions");
+
+        var (_, first) = await stack.PostAsync("/audio-labeling/finish-upload", new { s3_key = key, id = "audio-twice", transcribe = true });
+        var (again, _) = await stack.PostAsync("/audio-labeling/finish-upload", new { s3_key = key, id = "audio-twice", transcribe = true });
+        var (_, other) = await stack.PostAsync("/audio-labeling/finish-upload", new { s3_key = key, id = "audio-twice-other", transcribe = true });
+        var paid = await stack.OpenAi.CountAsync("transcriptions") - before;
+        await stack.UploadAsync("uploads/twice.wav", Silence(seconds: 3));
+        await stack.PostAsync("/audio-labeling/finish-upload", new { s3_key = key, id = "audio-twice-new", transcribe = true });
+        await stack.OpenAi.AnswerAsync("""{"transcription":null}""");
+
+        Assert.Equal((200, 1), (again, paid));
+        Assert.Equal(["Full and by.", "Full and by."], [first["asset"]!["lyrics"]!.GetValue<string>(), other["asset"]!["lyrics"]!.GetValue<string>()]);
+        Assert.Equal(2, await stack.OpenAi.CountAsync("transcriptions") - before);
+    }
+
+    [Fact]
     public async Task Finish_NoRecording_IsRefused()
     {
         await stack.UploadAsync("uploads/no.mp3", "no recording at all"u8.ToArray());

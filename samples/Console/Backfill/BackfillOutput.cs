@@ -50,8 +50,19 @@ internal static class BackfillOutput
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{plan.Source}[/]");
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {plan.Listed} items: {plan.Jobs} to send, {plan.Unchanged} unchanged, {plan.Failed} would fail");
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {plan.Rows} rows, {plan.Embeddings} texts to embed, {plan.Tokens} tokens ({dollars})");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {DurationOf(plan)}");
             Print(plan.Failures, plan.Failed);
         }
+    }
+
+    private static string DurationOf(BackfillPlan plan)
+    {
+        (double? Limit, string Unit)[] limits = [(plan.TokensPerMinute, "tokens"), (plan.RequestsPerMinute, "requests")];
+        var known = limits.Where(limit => limit.Limit is not null).Select(limit => string.Create(CultureInfo.InvariantCulture, $"{limit.Limit:N0} {limit.Unit} a minute")).ToList();
+        var provider = known.Count > 0
+            ? $"the embedding provider allows {string.Join(" and ", known)}"
+            : "the embedding provider's limits are unknown: set OPENAI_TOKENS_PER_MINUTE and OPENAI_REQUESTS_PER_MINUTE";
+        return plan.Duration is { } least ? $"takes {TimeSpan.FromSeconds(Math.Ceiling(least.TotalSeconds)):g} at least; {provider}" : $"how long it takes is unknown; {provider}";
     }
 
     private static void Print(IReadOnlyList<IngestionFailure> failures, long count)
@@ -110,8 +121,20 @@ internal static class BackfillOutput
             writer.WriteNumber("dollars", dollars);
         }
 
+        WriteKnown(writer, "tokensPerMinute", plan.TokensPerMinute);
+        WriteKnown(writer, "requestsPerMinute", plan.RequestsPerMinute);
+        WriteKnown(writer, "seconds", plan.Duration?.TotalSeconds);
+
         writer.WriteNumber("failed", plan.Failed);
         Write(writer, plan.Failures);
+    }
+
+    private static void WriteKnown(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, Math.Round(number, 3));
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, IReadOnlyList<IngestionFailure> failures)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using LanceIngest.Console.Backfill;
 using LanceIngest.Console.Hosting;
 using LanceIngest.Console.Output;
@@ -13,7 +12,7 @@ internal static class BackfillCommand
 {
     private static readonly Option<string[]> Types = new("--type", "-t") { Description = "Only these media types: text, image, keyframe, audio, video.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string> Prefix = new("--prefix") { Description = "Only keys that start with this.", DefaultValueFactory = _ => string.Empty };
-    private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only what changed at this time or later, such as 2026-03-01 or 2026-03-01T12:00Z.", CustomParser = argument => DateTimeOffset.Parse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) };
+    private static readonly Option<DateTimeOffset?> Since = CommonOptions.Since();
     private static readonly Option<string?> IdsFrom = new("--ids-from") { Description = "Only the ids or keys in this file, one a line; - for standard input." };
     private static readonly Option<string> Stage = new("--stage", "-s") { Description = "The stage of the jobs; initial makes raw videos be processed again.", DefaultValueFactory = _ => JobStage.Refresh.Value };
     private static readonly Option<string?> Folder = CommonOptions.Folder();

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace LanceIngest.Console.Commands;
 
@@ -15,6 +17,23 @@ internal static class CommonOptions
 
     public static Option<string?> Checkpoints() => new("--checkpoints") { Description = "The folder of checkpoints; default: lanceingest in the user's folder of application data." };
 
+    public static Option<DateTimeOffset?> Since() => new("--since")
+    {
+        Description = "Only what changed at this time or later, such as 2026-03-01 or 2026-03-01T12:00Z.",
+        CustomParser = ParseTime,
+    };
+
     public static string CheckpointFolder(string? given)
         => given ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "lanceingest");
+
+    private static DateTimeOffset? ParseTime(ArgumentResult argument)
+    {
+        if (DateTimeOffset.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        argument.AddError($"'{argument.Tokens[0].Value}' is no time. Write one such as 2026-03-01 or 2026-03-01T12:00Z.");
+        return null;
+    }
 }

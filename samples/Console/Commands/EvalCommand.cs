@@ -35,7 +35,7 @@ internal static class EvalCommand
         {
             foreach (var query in queries)
             {
-                var hits = await CommandRunner.AskAsync(token => search.SearchByAsync(mode, query.Text, query.ContentType, EvalRank.Depth, token), cancellationToken);
+                var hits = await CommandRunner.AskAsync(token => search.SearchByAsync(mode, query.Text, new SearchFilter { ContentType = query.ContentType }, EvalRank.Depth, token), cancellationToken);
                 ranks.Add(new EvalRank(mode, query, hits.Select(hit => hit.ParentId).ToList().FindIndex(query.Expects) + 1));
             }
         }

@@ -37,6 +37,7 @@ internal static class WorkerCommand
     private static async Task<int> RunAsync(Action<SqsWorkerOptions> configure, HostSettings settings, CancellationToken cancellationToken)
     {
         using var host = await ConsoleHost.BuildAsync(settings with { Configure = builder => VideoWorker.AddTo(builder, configure) }, cancellationToken);
+        Startup.Validate(host); // First: the host would log a stack trace, and say no more than the first mistake.
         await host.StartAsync(cancellationToken);
         CommandRunner.Messages.MarkupLine(host.Services.GetRequiredService<VideoProbe>().IsFfmpegInstalled
             ? "Working on the analysis queue and the video queue. Stop with Ctrl+C."

@@ -23,6 +23,7 @@ internal static class ConsoleHost
         // Not the default builder: it would read settings files of whatever folder the command happens to run in.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         AddLogging(builder, settings.Verbose);
+        builder.AddOtlpExport();
         var lanceIngest = builder.Services.AddLanceIngestion();
         _ = settings.Folder is { } folder ? lanceIngest.UseFileStore(folder) : lanceIngest.UseS3();
         if (!settings.WithoutQueue)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace LanceIngest.Console.Hosting;
 
-/// <summary>Checks all settings of a command that does not start its host.</summary>
+/// <summary>Checks all settings of a command, so that every mistake is told at once.</summary>
 internal static class Startup
 {
     /// <exception cref="OptionsValidationException">A setting is missing or wrong.</exception>

@@ -7,8 +7,6 @@ namespace LanceIngest.UploadApi.Assets;
 /// <summary>Changes assets that others may change at the same time, and enqueues what follows from it.</summary>
 internal sealed class AssetEditor(IAssetStore store, SaveThenEnqueue saveThenEnqueue, TimeProvider time)
 {
-    private const int MaxTries = 8;
-
     /// <summary>Reads an asset, changes it and saves it; when somebody else was faster, again from the start.</summary>
     /// <param name="id">The asset id.</param>
     /// <param name="mediaType">Its type.</param>
@@ -17,36 +15,19 @@ internal sealed class AssetEditor(IAssetStore store, SaveThenEnqueue saveThenEnq
     /// <param name="expectedTag">The version that the caller has seen, which alone may be changed; null for any.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="IngestionException">There is no such asset, or it is not the one that the caller has seen.</exception>
-    public async Task<EditedAsset> EditAsync(
+    public Task<EditedAsset> EditAsync(
         string id, MediaType mediaType, Action<MediaAsset> change, Func<MediaAsset, IReadOnlyList<AnalysisJob>> jobsOf, string? expectedTag, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
+        => OptimisticEdit.RunAsync($"The asset '{id}'", expectedTag, async () =>
         {
             var stored = await store.FindAsync(id, mediaType, cancellationToken) ?? throw UploadErrors.NoAsset(id);
-            if (expectedTag is not null && expectedTag != stored.Version.Tag)
-            {
-                throw IngestionException.Transient(IngestionErrors.SourceChanged, $"The asset '{id}' is not as it was when its ETag was '{expectedTag}'. Read it again.");
-            }
-
-            try
-            {
-                change(stored.Asset);
-                Prepare(stored.Asset);
-                SourceVersion? saved = null;
-                var isEnqueued = await saveThenEnqueue.RunAsync(
-                    jobsOf(stored.Asset), async token => saved = await store.SaveIfUnchangedAsync(stored.Asset, stored.Version, token), cancellationToken);
-                return new EditedAsset(stored.Asset, saved!, isEnqueued);
-            }
-            catch (IngestionException e) when (e.Code == IngestionErrors.SourceChanged && expectedTag is null)
-            {
-                // Read again; an edit is quick, so the next try most likely comes through.
-                if (tries == MaxTries)
-                {
-                    throw IngestionException.Transient(IngestionErrors.SourceUnstable, $"The asset '{id}' was changed by others {tries} times while it was edited. Try again.", e);
-                }
-            }
-        }
-    }
+            OptimisticEdit.Check($"The asset '{id}'", stored.Version, expectedTag);
+            change(stored.Asset);
+            Prepare(stored.Asset);
+            SourceVersion? saved = null;
+            var isEnqueued = await saveThenEnqueue.RunAsync(
+                jobsOf(stored.Asset), async token => saved = await store.SaveIfUnchangedAsync(stored.Asset, stored.Version, token), cancellationToken);
+            return new EditedAsset(stored.Asset, saved!, isEnqueued);
+        });
 
     /// <summary>Changes an asset without enqueuing anything.</summary>
     public Task<EditedAsset> EditAsync(string id, MediaType mediaType, Action<MediaAsset> change, CancellationToken cancellationToken)

@@ -22,4 +22,14 @@ internal static class AssetJobs
         .Select(still => still["id"]?.ToString())
         .OfType<string>()
         .Where(id => AssetId.IsValid(id, out _));
+
+    /// <summary>Takes a key-frame out of the list of its video.</summary>
+    public static void RemoveKeyframe(MediaAsset video, string id)
+    {
+        if (video.Json["keyframe_stills"] is JsonArray stills)
+        {
+            stills.RemoveAll(still => still is JsonObject && still["id"]?.ToString() == id);
+            video.Json["keyframe_count"] = stills.Count;
+        }
+    }
 }

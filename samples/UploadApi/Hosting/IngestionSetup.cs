@@ -46,6 +46,7 @@ internal static class IngestionSetup
         services.AddSingleton<MediaBytes>();
         services.AddSingleton<ImageProbe>();
         services.AddSingleton<AudioProbe>();
+        services.AddSingleton<Transcripts>();
         services.AddSingleton<PictureLabels>();
         AddOutbox(services);
         AddSyncContent(services, builder.Configuration);
@@ -57,13 +58,15 @@ internal static class IngestionSetup
         services.AddSingleton<JobOutbox>();
         services.AddSingleton<SaveThenEnqueue>();
         services.AddHostedService<OutboxSweeper>();
+        services.AddSingleton<IndexRefresh>();
+        services.AddHostedService(provider => provider.GetRequiredService<IndexRefresh>());
     }
 
     private static void AddSyncContent(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<GitHubOptions>(configuration.GetSection("GitHub"));
         services.AddOptions<ContentSyncOptions>().BindConfiguration("ContentSync").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<GitHubRepository>();
+        services.AddSingleton<EntryStatus>();
         services.AddSingleton<PushJobs>();
     }
 }

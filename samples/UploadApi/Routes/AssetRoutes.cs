@@ -30,14 +30,10 @@ internal static class AssetRoutes
     }
 
     private static async Task<IResult> DeleteAsync(
-        string id, HttpContext context, AssetReader reader, IAssetStore store, SaveThenEnqueue saveThenEnqueue, TimeProvider time, CancellationToken cancellationToken)
+        string id, HttpContext context, AssetReader reader, AssetEditor editor, IAssetStore store, SaveThenEnqueue saveThenEnqueue, TimeProvider time, CancellationToken cancellationToken)
     {
         var stored = await reader.GetAsync(id, cancellationToken);
-        if (AssetAnswers.ExpectedTag(context) is { } expected && expected != stored.Version.Tag)
-        {
-            throw IngestionException.Transient(IngestionErrors.SourceChanged, $"The asset '{id}' is not as it was when its ETag was '{expected}'. Read it again.");
-        }
-
+        OptimisticEdit.Check($"The asset '{id}'", stored.Version, AssetAnswers.ExpectedTag(context));
         var jobs = AssetJobs.WithKeyframes(stored.Asset, JobStage.Delete, time);
         var isEnqueued = await saveThenEnqueue.RunAsync(
             jobs,
@@ -49,7 +45,19 @@ internal static class AssetRoutes
                 }
             },
             cancellationToken);
+        await RemoveFromVideoAsync(stored.Asset, editor, store, time, cancellationToken);
         return TypedResults.Ok(new JsonObject { ["deleted"] = new JsonArray([.. jobs.Select(job => JsonValue.Create(job.AssetId))]), ["enqueued"] = isEnqueued });
+    }
+
+    /// <summary>A key-frame that is gone stands in its video's list no more.</summary>
+    private static async Task RemoveFromVideoAsync(MediaAsset asset, AssetEditor editor, IAssetStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (asset.MediaType == MediaType.Keyframe && asset.ParentVideoId is { } video && AssetId.IsValid(video, out _)
+            && await store.GetVersionAsync(video, MediaType.Video, cancellationToken) is not null)
+        {
+            await editor.EditAsync(
+                video, MediaType.Video, parent => AssetJobs.RemoveKeyframe(parent, asset.Id!), parent => [AssetJobs.Of(parent, JobStage.Refresh, time)], expectedTag: null, cancellationToken);
+        }
     }
 }
 

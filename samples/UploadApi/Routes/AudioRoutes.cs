@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LanceIngest.UploadApi.Assets;
 using LanceIngest.UploadApi.Media;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LanceIngest.UploadApi.Routes;
 
@@ -15,7 +14,7 @@ internal static class AudioRoutes
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> FinishAsync(
-        FinishAudio upload, HttpContext context, AudioProbe probe, MediaBytes bytes, [FromServices] AudioTranscriber? transcriber,
+        FinishAudio upload, HttpContext context, AudioProbe probe, Transcripts transcripts,
         S3Addresses addresses, NewAssets assets, ProjectMembers projects, AssetEditor editor, TimeProvider time, CancellationToken cancellationToken)
     {
         var key = addresses.KeyOf(upload.S3Key, upload.S3Url);
@@ -31,22 +30,11 @@ internal static class AudioRoutes
 
         if (asset.Lyrics is null && upload.Transcribe)
         {
-            await TranscribeAsync(asset, key, bytes, transcriber, cancellationToken);
+            asset.Lyrics = await transcripts.GetAsync(key, cancellationToken);
+            asset.Json["lyrics_source"] = "transcript";
         }
 
         await projects.AddAsync(asset, cancellationToken);
         return AssetAnswers.Saved(context, await editor.CreateAsync(asset, [AssetJobs.Of(asset, JobStage.Initial, time)], cancellationToken));
-    }
-
-    private static async Task TranscribeAsync(MediaAsset asset, string key, MediaBytes bytes, AudioTranscriber? transcriber, CancellationToken cancellationToken)
-    {
-        if (transcriber is null)
-        {
-            throw IngestionException.Transient(IngestionErrors.LabelingFailed, "Nothing can write down speech: set OPENAI_API_KEY, or finish the upload without \"transcribe\".");
-        }
-
-        const int MaxBytes = 25 * 1024 * 1024; // as much as the provider takes
-        asset.Lyrics = await transcriber.TranscribeAsync(await bytes.ReadAsync(key, MaxBytes, cancellationToken), cancellationToken);
-        asset.Json["lyrics_source"] = "transcript";
     }
 }

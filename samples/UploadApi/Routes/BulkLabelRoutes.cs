@@ -15,7 +15,7 @@ internal static class BulkLabelRoutes
             .WithSummary("Change the manual labels of many assets; each is saved once and refreshed once.");
 
     private static async Task<IResult> EditAsync(
-        BulkLabels request, AssetReader reader, AssetEditor editor, SaveThenEnqueue saveThenEnqueue, TimeProvider time, CancellationToken cancellationToken)
+        BulkLabels request, AssetReader reader, AssetEditor editor, SaveThenEnqueue saveThenEnqueue, IndexRefresh indexes, TimeProvider time, CancellationToken cancellationToken)
     {
         var folded = request.Edits.GroupBy(edit => AssetId.Validate(edit.Id), StringComparer.Ordinal).ToDictionary(group => group.Key, Fold, StringComparer.Ordinal);
         var limit = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentAssets, CancellationToken = cancellationToken };
@@ -50,6 +50,7 @@ internal static class BulkLabelRoutes
                 }
             }),
             cancellationToken);
+        indexes.Request();
         return TypedResults.Ok(new JsonObject
         {
             ["changed"] = jobs.Count - failed.Count,

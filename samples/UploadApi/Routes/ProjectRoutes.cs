@@ -17,20 +17,20 @@ internal static class ProjectRoutes
         string id, PatchBody patch, HttpContext context, IMediaStore store, ProjectMembers members, SaveThenEnqueue saveThenEnqueue, TimeProvider time, CancellationToken cancellationToken)
     {
         var key = $"media-labeling/projects/{AssetId.Validate(id)}.json";
-        var (project, version) = await ReadAsync(store, key, id, cancellationToken);
-        if (AssetAnswers.ExpectedTag(context) is { } expected && expected != version.Tag)
+        var expected = AssetAnswers.ExpectedTag(context);
+        return await OptimisticEdit.RunAsync($"The project '{id}'", expected, async () =>
         {
-            throw IngestionException.Transient(IngestionErrors.SourceChanged, $"The project '{id}' is not as it was when its ETag was '{expected}'. Read it again.");
-        }
-
-        var before = project["name"]?.ToString();
-        MergePatch.Apply(project, patch.Json);
-        var isRenamed = project["name"]?.ToString() != before;
-        var jobs = isRenamed ? (await members.ListAsync(id, cancellationToken)).Select(asset => AssetJobs.Of(asset, JobStage.Refresh, time)).ToList() : [];
-        SourceVersion? saved = null;
-        var isEnqueued = await saveThenEnqueue.RunAsync(jobs, async token => saved = await WriteAsync(store, key, project, token), cancellationToken);
-        AssetAnswers.SetTag(context, saved!);
-        return TypedResults.Ok(new JsonObject { ["project"] = project.DeepClone(), ["refreshed"] = jobs.Count, ["enqueued"] = isEnqueued });
+            var (project, version) = await ReadAsync(store, key, id, cancellationToken);
+            OptimisticEdit.Check($"The project '{id}'", version, expected);
+            var before = project["name"]?.ToString();
+            MergePatch.Apply(project, patch.Json);
+            var isRenamed = project["name"]?.ToString() != before;
+            var jobs = isRenamed ? (await members.ListAsync(id, cancellationToken)).Select(asset => AssetJobs.Of(asset, JobStage.Refresh, time)).ToList() : [];
+            SourceVersion? saved = null;
+            var isEnqueued = await saveThenEnqueue.RunAsync(jobs, async token => saved = await WriteAsync(store, key, project, version, token), cancellationToken);
+            AssetAnswers.SetTag(context, saved!);
+            return TypedResults.Ok(new JsonObject { ["project"] = project.DeepClone(), ["refreshed"] = jobs.Count, ["enqueued"] = isEnqueued });
+        });
     }
 
     private static async Task<(JsonObject Project, SourceVersion Version)> ReadAsync(IMediaStore store, string key, string id, CancellationToken cancellationToken)
@@ -40,9 +40,9 @@ internal static class ProjectRoutes
         return (await JsonNode.ParseAsync(stored.Content, cancellationToken: cancellationToken) as JsonObject ?? [], stored.Version);
     }
 
-    private static async Task<SourceVersion> WriteAsync(IMediaStore store, string key, JsonObject project, CancellationToken cancellationToken)
+    private static async Task<SourceVersion> WriteAsync(IMediaStore store, string key, JsonObject project, SourceVersion read, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(project));
-        return await store.SaveAsync(key, bytes, "application/json", cancellationToken);
+        return await store.SaveIfUnchangedAsync(key, bytes, "application/json", read, cancellationToken);
     }
 }

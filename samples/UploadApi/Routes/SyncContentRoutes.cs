@@ -17,7 +17,7 @@ internal static class SyncContentRoutes
             .WithSummary("GitHub push webhook: enqueue changed documents, delete removed ones. Signed with X-Hub-Signature-256.");
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext context, PushJobs jobs, SaveThenEnqueue saveThenEnqueue, IOptions<ContentSyncOptions> options, IOptions<GitHubOptions> gitHub, CancellationToken cancellationToken)
+        HttpContext context, PushJobs jobs, SaveThenEnqueue saveThenEnqueue, IOptions<ContentSyncOptions> options, GitHubRepository gitHub, CancellationToken cancellationToken)
     {
         var body = await ReadAsync(context.Request, cancellationToken);
         if (body is null || !WebhookSignature.IsValid(context.Request.Headers["X-Hub-Signature-256"], body, options.Value.Secret))
@@ -41,7 +41,7 @@ internal static class SyncContentRoutes
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        if (gitHub.Value.Repository is { } repository && !repository.Equals(push.Repository, StringComparison.OrdinalIgnoreCase))
+        if (!gitHub.Name.Equals(push.Repository, StringComparison.OrdinalIgnoreCase))
         {
             return Ignored("another repository than GITHUB_REPO");
         }

@@ -18,8 +18,4 @@ internal sealed class ContentSyncOptions
 
     /// <summary>Only documents whose folder has an <c>index.yaml</c> with <c>status: committed</c>.</summary>
     public bool CommittedOnly { get; set; } = true;
-
-    /// <summary>GitHub's API.</summary>
-    [Required]
-    public Uri ApiBaseUrl { get; set; } = new("https://api.github.com");
 }

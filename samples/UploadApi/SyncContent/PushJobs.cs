@@ -3,9 +3,8 @@ using Microsoft.Extensions.Options;
 namespace LanceIngest.UploadApi.SyncContent;
 
 /// <summary>Makes of a push the jobs it needs: <c>refresh</c> for documents that are there, <c>delete</c> for those that went or are committed no more.</summary>
-internal sealed class PushJobs(GitHubRepository repository, IOptions<ContentSyncOptions> options, TimeProvider time)
+internal sealed class PushJobs(GitHubRepository repository, EntryStatus status, IOptions<ContentSyncOptions> options, TimeProvider time)
 {
-    private const string Sidecar = "index.yaml";
     private static readonly string[] Extensions = [".md", ".mdx", ".markdown", ".txt"];
 
     public async Task<IReadOnlyList<AnalysisJob>> MakeAsync(GitHubPush push, CancellationToken cancellationToken)
@@ -17,7 +16,7 @@ internal sealed class PushJobs(GitHubRepository repository, IOptions<ContentSync
         // A changed index.yaml is part of every document beside it.
         if (sidecars.Count > 0)
         {
-            foreach (var path in (await repository.ListAsync(push.Repository, push.After, cancellationToken)).Keys.Where(path => IsDocument(path) && sidecars.Contains(FolderOf(path))))
+            foreach (var path in (await repository.ListAsync(push.After, cancellationToken)).Keys.Where(path => IsDocument(path) && sidecars.Contains(FolderOf(path))))
             {
                 documents[path] = true;
             }
@@ -45,8 +44,8 @@ internal sealed class PushJobs(GitHubRepository repository, IOptions<ContentSync
         }
 
         // Forced, new, or more commits than are listed: the two trees tell it exactly.
-        var after = await repository.ListAsync(push.Repository, push.After, cancellationToken);
-        var before = push.Before.All(c => c == '0') ? new Dictionary<string, string>() : await repository.ListAsync(push.Repository, push.Before, cancellationToken);
+        var after = await repository.ListAsync(push.After, cancellationToken);
+        var before = push.Before.All(c => c == '0') ? new Dictionary<string, string>() : (IReadOnlyDictionary<string, string>)await repository.ListAsync(push.Before, cancellationToken);
         return before.Keys.Union(after.Keys, StringComparer.Ordinal)
             .Where(path => IsOurs(path) && before.GetValueOrDefault(path) != after.GetValueOrDefault(path))
             .ToDictionary(path => path, after.ContainsKey, StringComparer.Ordinal);
@@ -59,7 +58,7 @@ internal sealed class PushJobs(GitHubRepository repository, IOptions<ContentSync
             return [.. folders];
         }
 
-        var answers = await Task.WhenAll(folders.Select(async folder => (folder, IsCommitted: await repository.IsCommittedAsync(push.Repository, push.After, folder, cancellationToken))));
+        var answers = await Task.WhenAll(folders.Select(async folder => (folder, IsCommitted: await status.IsCommittedAsync(push.After, folder, cancellationToken))));
         return [.. answers.Where(answer => answer.IsCommitted).Select(answer => answer.folder)];
     }
 
@@ -67,7 +66,7 @@ internal sealed class PushJobs(GitHubRepository repository, IOptions<ContentSync
 
     private bool IsDocument(string path) => IsOurs(path) && Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsSidecar(string path) => path.EndsWith($"/{Sidecar}", StringComparison.Ordinal);
+    private static bool IsSidecar(string path) => path.EndsWith($"/{EntryStatus.Sidecar}", StringComparison.Ordinal);
 
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
 }

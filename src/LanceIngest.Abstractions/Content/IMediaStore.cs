@@ -35,6 +35,22 @@ public interface IMediaStore
     Task DeleteAsync(string key, CancellationToken cancellationToken = default)
         => throw IngestionException.Permanent(IngestionErrors.StoreFailed, $"The objects of {GetType().Name} cannot be deleted. Use a store that can, with UseS3 or UseFileStore.");
 
+    /// <summary>Writes an object only if it is still as it was read, so that of two who change it at once one is told.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="content">The bytes, read to the end; the caller disposes it.</param>
+    /// <param name="contentType">The media type of the bytes.</param>
+    /// <param name="expected">The version that was read; <see langword="null"/> when there was none.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <returns>The version written.</returns>
+    /// <exception cref="IngestionException">
+    /// <see cref="IngestionErrors.SourceChanged"/>: it has another version now; read it again. Otherwise as <see cref="SaveAsync"/>.
+    /// </exception>
+    /// <remarks>Here it looks, then writes; between the two another writer may come. <c>UseS3</c> leaves the comparison to S3, which is exact.</remarks>
+    async Task<SourceVersion> SaveIfUnchangedAsync(string key, Stream content, string contentType, SourceVersion? expected, CancellationToken cancellationToken = default)
+        => Equals(await GetVersionAsync(key, cancellationToken).ConfigureAwait(false), expected)
+            ? await SaveAsync(key, content, contentType, cancellationToken).ConfigureAwait(false)
+            : throw IngestionException.Transient(IngestionErrors.SourceChanged, $"The object '{key}' was changed by somebody else meanwhile. Read it again.");
+
     /// <summary>Where an object lies or would lie, for messages about one that is missing.</summary>
     /// <param name="key">The key.</param>
     /// <returns>A place an operator can look at, such as a file or a key in a bucket.</returns>

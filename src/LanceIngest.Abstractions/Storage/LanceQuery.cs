@@ -11,9 +11,9 @@ public sealed class LanceQuery
     /// <value>Default: <see langword="null"/>, which means by <see cref="Vector"/>.</value>
     public string? Text { get; init; }
 
-    /// <summary>Only rows of this <c>content_type</c>.</summary>
-    /// <value>Default: <see langword="null"/>, all.</value>
-    public string? ContentType { get; init; }
+    /// <summary>Only these rows.</summary>
+    /// <value>Default: <see cref="SearchFilter.None"/>, all.</value>
+    public SearchFilter Filter { get; init; } = SearchFilter.None;
 
     /// <summary>How many rows at most.</summary>
     /// <value>Default: 10.</value>

@@ -27,6 +27,18 @@ public sealed class BackfillPlan
     /// <summary>What they cost; <see langword="null"/> where <see cref="EmbeddingOptions.DollarsPerMillionTokens"/> is not known.</summary>
     public required decimal? Dollars { get; init; }
 
+    /// <summary>The tokens a minute that the embedding provider allows; <see langword="null"/> where neither <see cref="EmbeddingOptions.TokensPerMinute"/> nor the provider's answers tell.</summary>
+    public required double? TokensPerMinute { get; init; }
+
+    /// <summary>The requests a minute that the embedding provider allows; <see langword="null"/> where neither <see cref="EmbeddingOptions.RequestsPerMinute"/> nor the provider's answers tell.</summary>
+    public required double? RequestsPerMinute { get; init; }
+
+    /// <summary>
+    /// How long it takes at the limits that are known, those of the embedding provider and <see cref="BackfillOptions.MaxJobsPerSecond"/>: at
+    /// least this long. <see langword="null"/> where none is known.
+    /// </summary>
+    public required TimeSpan? Duration { get; init; }
+
     /// <summary>Entries that would fail.</summary>
     public required long Failed { get; init; }
 

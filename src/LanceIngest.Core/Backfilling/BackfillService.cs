@@ -20,18 +20,19 @@ public sealed class BackfillService
     private const int DirectBatch = 2000;
 
     private readonly ILanceTable _table;
+    private readonly TextEmbedder _embedder;
     private readonly string _model;
     private readonly JobSender _sender;
     private readonly ContentPlanner _planner;
-    private readonly EmbeddingOptions _prices;
+    private readonly EmbeddingOptions _embedding;
     private readonly string _tableName;
     private readonly TimeProvider _time;
 
     internal BackfillService(
-        ILanceTable table, TextEmbedder embedder, JobSender sender, ContentPlanner planner, IOptions<EmbeddingOptions> prices, IOptions<LanceDbOptions> lanceDb, TimeProvider time)
+        ILanceTable table, TextEmbedder embedder, JobSender sender, ContentPlanner planner, IOptions<EmbeddingOptions> embedding, IOptions<LanceDbOptions> lanceDb, TimeProvider time)
     {
-        (_table, _model, _sender, _planner, _time) = (table, embedder.Model, sender, planner, time);
-        (_prices, _tableName) = (prices.Value, lanceDb.Value.TableName);
+        (_table, _embedder, _model, _sender, _planner, _time) = (table, embedder, embedder.Model, sender, planner, time);
+        (_embedding, _tableName) = (embedding.Value, lanceDb.Value.TableName);
     }
 
     /// <summary>Goes through a source, from where an interrupted run stopped.</summary>
@@ -95,7 +96,7 @@ public sealed class BackfillService
         };
     }
 
-    /// <summary>Says what a run from the beginning would do, and does nothing: every source is read and chunked, nothing is embedded.</summary>
+    /// <summary>Says what a run from the beginning would do, and does nothing: every source is read and chunked, nothing is embedded but a word, where the embedding provider's limits are not known yet.</summary>
     /// <param name="source">The source.</param>
     /// <param name="options">What the run would do with what it lists.</param>
     /// <param name="progress">Is told after each batch.</param>
@@ -123,6 +124,7 @@ public sealed class BackfillService
             progress?.Report(new BackfillProgress(listed, null, jobs));
         }
 
+        var limits = await PlanDuration.FindLimitsAsync(plan, _embedding, _embedder, cancellationToken).ConfigureAwait(false);
         return new BackfillPlan
         {
             Source = source.Name,
@@ -132,7 +134,10 @@ public sealed class BackfillService
             Rows = plan.Rows,
             Embeddings = plan.Embeddings,
             Tokens = plan.Tokens,
-            Dollars = EmbeddingPrice.Of(_prices, _model, plan.Tokens),
+            Dollars = EmbeddingPrice.Of(_embedding, _model, plan.Tokens),
+            TokensPerMinute = limits.Tokens,
+            RequestsPerMinute = limits.Requests,
+            Duration = PlanDuration.Of(plan, jobs, limits, _embedding, options.MaxJobsPerSecond),
             Failed = failures.Count,
             Failures = failures.First,
         };

@@ -1,5 +1,6 @@
 using LanceIngest.Dispatching;
 using LanceIngest.Embedding;
+using LanceIngest.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,9 +12,10 @@ internal static class BackfillServices
     /// <summary>Adds what operators use: back-fills and comparisons.</summary>
     public static void AddBackfill(IServiceCollection services)
     {
-        services.TryAddSingleton<GitHubTree>();
+        services.TryAddSingleton(static provider => new GitHubRepository(
+            provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<GitHubFiles>(), provider.GetRequiredService<IOptions<GitHubOptions>>()));
         services.TryAddSingleton(static provider => new BackfillSources(
-            provider.GetRequiredService<IAssetStore>(), provider.GetService<IMediaStore>(), provider.GetRequiredService<GitHubTree>()));
+            provider.GetRequiredService<IAssetStore>(), provider.GetService<IMediaStore>(), provider.GetRequiredService<GitHubRepository>()));
         services.TryAddSingleton(static provider => new BackfillService(
             provider.GetRequiredService<ILanceTable>(),
             provider.GetRequiredService<TextEmbedder>(),

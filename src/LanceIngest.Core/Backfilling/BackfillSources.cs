@@ -7,9 +7,9 @@ public sealed class BackfillSources
 {
     private readonly IAssetStore _assets;
     private readonly IMediaStore? _media;
-    private readonly GitHubTree _gitHub;
+    private readonly GitHubRepository _gitHub;
 
-    internal BackfillSources(IAssetStore assets, IMediaStore? media, GitHubTree gitHub) => (_assets, _media, _gitHub) = (assets, media, gitHub);
+    internal BackfillSources(IAssetStore assets, IMediaStore? media, GitHubRepository gitHub) => (_assets, _media, _gitHub) = (assets, media, gitHub);
 
     /// <summary>The assets of the registered <see cref="IAssetStore"/>, key-frames included.</summary>
     /// <returns>The source.</returns>

@@ -4,22 +4,21 @@ using LanceIngest.Text;
 namespace LanceIngest.Backfilling;
 
 /// <summary>The documents of a repository on GitHub, as a branch, a tag or a commit has them. The jobs name the commit.</summary>
-internal sealed class GitHubBackfillSource(GitHubTree tree, string gitRef, Func<string, string> idOf) : IBackfillSource
+internal sealed class GitHubBackfillSource(GitHubRepository repository, string gitRef, Func<string, string> idOf) : IBackfillSource
 {
     private string? _commit;
 
-    public string Name { get; } = $"GitHub: {tree.Repository} at {gitRef}";
+    public string Name { get; } = $"GitHub: {repository.Name} at {gitRef}";
 
     public async IAsyncEnumerable<BackfillEntry> ListAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (commit, committedAt) = await tree.ResolveAsync(gitRef, cancellationToken).ConfigureAwait(false);
+        var (commit, committedAt) = await repository.ResolveAsync(gitRef, cancellationToken).ConfigureAwait(false);
         _commit = commit;
-        var files = await tree.ListAsync(commit, cancellationToken).ConfigureAwait(false);
-        var blobs = files.ToDictionary(file => file.Path, file => file.Blob, StringComparer.Ordinal);
-        foreach (var (path, blob) in files.Where(file => TextHandler.IsDocument(file.Path) && (after is null || KeyOrder.Instance.Compare(file.Path, after) > 0)).OrderBy(file => file.Path, KeyOrder.Instance))
+        var files = await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false);
+        foreach (var (path, blob) in files.Where(file => TextHandler.IsDocument(file.Key) && (after is null || KeyOrder.Instance.Compare(file.Key, after) > 0)).OrderBy(file => file.Key, KeyOrder.Instance))
         {
             // GitHub lists no times; the commit's stands for all of them, and the blobs tell what changed.
-            var sidecar = blobs.TryGetValue(TextHandler.SidecarOf(path), out var beside) ? new SourceVersion(beside, committedAt) : null;
+            var sidecar = files.TryGetValue(TextHandler.SidecarOf(path), out var beside) ? new SourceVersion(beside, committedAt) : null;
             yield return new BackfillEntry(idOf(path), path, MediaType.Text, TextHandler.Combine(new SourceVersion(blob, committedAt), sidecar));
         }
     }

@@ -48,4 +48,12 @@ public sealed class EmbeddingOptions
     /// unknown for all others.
     /// </value>
     public decimal? DollarsPerMillionTokens { get; set; }
+
+    /// <summary>How many tokens a minute the provider allows. Environment variable: <c>OPENAI_TOKENS_PER_MINUTE</c>. Plans of back-fills use it, nothing else: requests keep to what the provider's answers tell.</summary>
+    /// <value>Default: <see langword="null"/>, what the provider's answers tell.</value>
+    public long? TokensPerMinute { get; set; }
+
+    /// <summary>How many requests a minute the provider allows. Environment variable: <c>OPENAI_REQUESTS_PER_MINUTE</c>. Plans of back-fills use it, nothing else.</summary>
+    /// <value>Default: <see langword="null"/>, what the provider's answers tell.</value>
+    public long? RequestsPerMinute { get; set; }
 }

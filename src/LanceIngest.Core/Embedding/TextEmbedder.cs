@@ -55,6 +55,17 @@ internal sealed class TextEmbedder : IAsyncDisposable
     public Task<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellationToken)
         => _cache is null ? _requests.AddAsync(text, cancellationToken) : EmbedAsync(_cache, text, cancellationToken);
 
+    /// <summary>The provider's limits as its answers tell them. Where there was no answer yet, a word is embedded to get one.</summary>
+    public async Task<MinuteLimits> LearnLimitsAsync(CancellationToken cancellationToken)
+    {
+        if (_gate.LimitsPerMinute == default)
+        {
+            await _requests.AddAsync("limits", cancellationToken).ConfigureAwait(false);
+        }
+
+        return _gate.LimitsPerMinute;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _requests.DisposeAsync().ConfigureAwait(false);

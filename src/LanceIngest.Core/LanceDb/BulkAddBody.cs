@@ -55,7 +55,12 @@ internal static class BulkAddBody
         }
 
         writer.WriteNumber("limit", query.Limit);
-        if (query.ContentType is { } type)
+        if (query.Filter is { Since: not null } or { Fields.Count: > 0 })
+        {
+            throw IngestionException.Permanent(IngestionErrors.TableFailed, "A bulk-add service searches by content type alone. Leave out the other filters, or set LANCEDB_PROTOCOL to rest.");
+        }
+
+        if (query.Filter.ContentType is { } type)
         {
             writer.WriteString("content_type", type);
         }

@@ -53,7 +53,7 @@ internal static class LanceQueryBody
     });
 
     /// <summary>The best rows by vector or by text.</summary>
-    public static string Ranking(IReadOnlyList<string> columns, LanceQuery query) => Write(writer =>
+    public static string Ranking(IReadOnlyList<string> columns, LanceQuery query, string? filter) => Write(writer =>
     {
         writer.WriteStartArray("vector");
         foreach (var number in query.Vector.Span)
@@ -73,7 +73,7 @@ internal static class LanceQueryBody
             WriteWords(writer, query.Text);
         }
 
-        WriteFilter(writer, columns, query.ContentType is { } type ? $"content_type = {LancePredicate.Literal(type)}" : null);
+        WriteFilter(writer, columns, filter);
     });
 
     /// <summary>The sum of the scores in text and title: measured on real documents, it finds titles best and sentences no worse.</summary>

@@ -115,7 +115,7 @@ internal sealed class LanceRestTable(LanceRestCalls calls, IOptions<LanceDbOptio
     {
         var byVector = !query.Vector.IsEmpty;
         var hits = await QueryAsync(
-            LanceQueryBody.Ranking([.. HitColumns.Where(schema.Has)], query),
+            LanceQueryBody.Ranking([.. HitColumns.Where(schema.Has)], query, LancePredicate.Of(query.Filter, schema)),
             (batch, row) => new LanceHit
             {
                 Id = batch.Text("id", row)!,

@@ -226,8 +226,8 @@ public abstract class LanceTableConformance(SharedLanceServer shared) : IClassFi
     {
         await Table.ReplaceAsync([Document("a", "lighthouse", contentType: "text"), Document("b", "lighthouse", contentType: "image")], Token);
 
-        var byText = await Table.SearchAsync(new LanceQuery { Text = "lighthouse", ContentType = "image" }, Token);
-        var byVector = await Table.SearchAsync(new LanceQuery { Vector = Vector(1), ContentType = "image" }, Token);
+        var byText = await Table.SearchAsync(new LanceQuery { Text = "lighthouse", Filter = new SearchFilter { ContentType = "image" } }, Token);
+        var byVector = await Table.SearchAsync(new LanceQuery { Vector = Vector(1), Filter = new SearchFilter { ContentType = "image" } }, Token);
 
         Assert.Equal("b", Assert.Single(byText).Id);
         Assert.Equal("b", Assert.Single(byVector).Id);

@@ -30,6 +30,23 @@ public sealed class ContentSearchTests(IngestionStack stack) : IClassFixture<Ing
         Assert.Equal("bread", (await app.Search.SearchAsync("baking", cancellationToken: Token))[0].Id);
     }
 
+    [Theory]
+    [InlineData("grey seal rocks", "seal")]
+    [InlineData("GREY SEAL!", "seal")]
+    [InlineData("oat bread, which someone else bought", "bread")]
+    public async Task SearchAsync_HitHasAllWordsOrNone_WordsCountForMoreThanHalfWhereItHas(string text, string best)
+    {
+        await using var app = await FilledAsync();
+
+        var hits = await app.Search.SearchAsync(text, cancellationToken: Token);
+        var byWords = await app.Search.SearchByAsync(SearchMode.Text, text, cancellationToken: Token);
+
+        // Found by meaning alone, a hit has at most what words leave: 0.03 where one has them all.
+        Assert.Equal(best, hits[0].Id);
+        var byMeaningAlone = hits.Where(hit => byWords.All(other => other.Id != hit.Id));
+        Assert.All(byMeaningAlone, hit => Assert.InRange(hit.Score, 0, text.Contains("else", StringComparison.Ordinal) ? 0.5 : 0.03));
+    }
+
     [Fact]
     public async Task SearchAsync_WordThatTheTextIndexLeavesOut_IsFoundByItsVector()
     {
@@ -143,10 +160,7 @@ public sealed class ContentSearchTests(IngestionStack stack) : IClassFixture<Ing
     [Fact]
     public async Task SearchAsync_TableMadeElsewhereWithoutATextIndex_FindsAllTheSame()
     {
-        var table = stack.NewTable();
-        await SevenColumns.CreateAsync(stack.Lance, table, IngestionStack.Dimension);
-        await using var app = stack.NewApp(table: table);
-        await app.IngestAsync(Sample.Item("seal", "a grey seal on the rocks"));
+        await using var app = await stack.NewSevenColumnAppAsync();
 
         Assert.Equal("seal", Assert.Single(await app.Search.SearchAsync("grey seal", cancellationToken: Token)).Id);
     }

@@ -46,7 +46,7 @@ internal static class VideoHost
 
     /// <summary>The first hits by words alone: the vectors of the stand-in mean nothing.</summary>
     public static Task<IReadOnlyList<LanceHit>> SearchAsync(this IHost host, string words, string type)
-        => host.Services.GetRequiredService<ContentSearch>().SearchByAsync(SearchMode.Text, words, type, 3, Token);
+        => host.Services.GetRequiredService<ContentSearch>().SearchByAsync(SearchMode.Text, words, new SearchFilter { ContentType = type }, 3, Token);
 
     /// <summary>Checks that nothing that is there points at what is not.</summary>
     public static async Task CheckReferencesAsync(this IHost host, string id)

@@ -52,6 +52,19 @@ internal static class GettingStarted
         #endregion
     }
 
+    public static async Task FilterAsync(ContentSearch search, string project, TimeProvider time, CancellationToken cancellationToken)
+    {
+        #region filter
+        var hits = await search.SearchByAsync(
+            SearchMode.Hybrid,
+            "boats in the morning light",
+            new SearchFilter { Since = time.GetUtcNow().AddDays(-30), Fields = new Dictionary<string, string> { ["project_id"] = project } },
+            limit: 5,
+            cancellationToken);
+        #endregion
+        Console.WriteLine(hits.Count);
+    }
+
     public static async Task IngestAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         #region without-queue

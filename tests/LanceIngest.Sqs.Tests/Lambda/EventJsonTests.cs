@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
 using LanceIngest.Sqs.Tests.Support;
 using LanceIngest.Testing;
@@ -7,84 +8,10 @@ namespace LanceIngest.Sqs.Tests.Lambda;
 
 public sealed class EventJsonTests(Stack stack)
 {
-    /// <summary>The example of a standard queue in AWS's documentation of Lambda with SQS.</summary>
-    private const string StandardExample = """
-        {
-            "Records": [
-                {
-                    "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
-                    "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a...",
-                    "body": "Test message.",
-                    "attributes": {
-                        "ApproximateReceiveCount": "1",
-                        "SentTimestamp": "1545082649183",
-                        "SenderId": "AIDAIENQZJOLO23YVJ4VO",
-                        "ApproximateFirstReceiveTimestamp": "1545082649185"
-                    },
-                    "messageAttributes": {
-                        "myAttribute": {
-                            "stringValue": "myValue",
-                            "stringListValues": [],
-                            "binaryListValues": [],
-                            "dataType": "String"
-                        }
-                    },
-                    "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
-                    "eventSource": "aws:sqs",
-                    "eventSourceARN": "arn:aws:sqs:us-east-2:123456789012:my-queue",
-                    "awsRegion": "us-east-2"
-                },
-                {
-                    "messageId": "2e1424d4-f796-459a-8184-9c92662be6da",
-                    "receiptHandle": "AQEBzWwaftRI0KuVm4tP+/7q1rGgNqicHq...",
-                    "body": "Test message.",
-                    "attributes": {
-                        "ApproximateReceiveCount": "1",
-                        "SentTimestamp": "1545082650636",
-                        "SenderId": "AIDAIENQZJOLO23YVJ4VO",
-                        "ApproximateFirstReceiveTimestamp": "1545082650649"
-                    },
-                    "messageAttributes": {},
-                    "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
-                    "eventSource": "aws:sqs",
-                    "eventSourceARN": "arn:aws:sqs:us-east-2:123456789012:my-queue",
-                    "awsRegion": "us-east-2"
-                }
-            ]
-        }
-        """;
-
-    /// <summary>The example of a FIFO queue in the same place.</summary>
-    private const string FifoExample = """
-        {
-            "Records": [
-                {
-                    "messageId": "11d6ee51-4cc7-4302-9e22-7cd8afdaadf5",
-                    "receiptHandle": "AQEBBX8nesZEXmkhsmZeyIE8iQAMig7qw...",
-                    "body": "Test message.",
-                    "attributes": {
-                        "ApproximateReceiveCount": "1",
-                        "SentTimestamp": "1573251510774",
-                        "SequenceNumber": "18849496460467696128",
-                        "MessageGroupId": "1",
-                        "SenderId": "AIDAIO23YVJENQZJOL4VO",
-                        "MessageDeduplicationId": "1",
-                        "ApproximateFirstReceiveTimestamp": "1573251510774"
-                    },
-                    "messageAttributes": {},
-                    "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
-                    "eventSource": "aws:sqs",
-                    "eventSourceARN": "arn:aws:sqs:us-east-2:123456789012:fifo.fifo",
-                    "awsRegion": "us-east-2"
-                }
-            ]
-        }
-        """;
-
     [Fact]
     public async Task ReadAsync_StandardExampleOfTheDocumentation_HasEveryFieldThatIsUsed()
     {
-        var records = await ReadAsync(StandardExample);
+        var records = await ReadAsync(DocumentedEvents.Standard);
 
         Assert.Equal(2, records.Count);
         Assert.All(records, record => Assert.Equal("arn:aws:sqs:us-east-2:123456789012:my-queue", record.QueueArn));
@@ -100,10 +27,27 @@ public sealed class EventJsonTests(Stack stack)
     [Fact]
     public async Task ReadAsync_FifoExampleOfTheDocumentation_HasItsGroup()
     {
-        var (arn, message) = Assert.Single(await ReadAsync(FifoExample));
+        var (arn, message) = Assert.Single(await ReadAsync(DocumentedEvents.Fifo));
 
         Assert.Equal("arn:aws:sqs:us-east-2:123456789012:fifo.fifo", arn);
         Assert.Equal("1", ReceivedMessage.From(message).GroupId);
+        Assert.Equal(("11d6ee51-4cc7-4302-9e22-7cd8afdaadf5", "AQEBBX8nesZEXmkhsmZeyIE8iQAMig7qw...", "Test message."), (message.MessageId, message.ReceiptHandle, message.Body));
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1573251510774), ReceivedMessage.From(message).SentAt);
+
+        // Kept as they came, for whoever looks at a dead letter. Lambda gives the messages of a group in their order.
+        Assert.Equal(("18849496460467696128", "1"), (message.Attributes["SequenceNumber"], message.Attributes["MessageDeduplicationId"]));
+    }
+
+    [Theory]
+    [InlineData(DocumentedEvents.Standard)]
+    [InlineData(DocumentedEvents.Fifo)]
+    public void ReadAsync_ExamplesOfTheDocumentation_HaveNoMemberThatIsNeitherReadNorSkippedOnPurpose(string example)
+    {
+        string[] read = ["messageId", "receiptHandle", "body", "attributes", "messageAttributes", "eventSource", "eventSourceARN"];
+        string[] skipped = ["md5OfBody", "awsRegion"];
+
+        Assert.All(JsonNode.Parse(example)!["Records"]!.AsArray(), record => Assert.Equal(
+            read.Concat(skipped).Order(StringComparer.Ordinal), record!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal)));
     }
 
     [Fact]

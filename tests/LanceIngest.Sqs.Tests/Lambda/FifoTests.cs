@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
 using LanceIngest.Sqs.Tests.Support;
 using LanceIngest.Testing;
@@ -16,9 +17,7 @@ public sealed class FifoTests(Stack stack)
         using var sqs = new RecordingSqs(stack.Endpoint);
         using var app = new LambdaApp(queues, dispatcher) { Sqs = sqs };
 
-        var failed = await app.InvokeAsync(SqsEvents.Create(
-            queues.Analysis,
-            [Message("a", "a-1"), Message("b", "b-1"), Message("a", "a-2"), Message("a", "a-3"), Message("b", "b-2"), Message("a", "a-4"), Message("b", "b-3")]));
+        var failed = await app.InvokeAsync(Event(queues.Analysis, ("a", "a-1"), ("b", "b-1"), ("a", "a-2"), ("a", "a-3"), ("b", "b-2"), ("a", "a-4"), ("b", "b-3")));
 
         Assert.Equal(["a-2", "a-3", "a-4"], failed);
         Assert.Equal(["a-1", "a-2"], dispatcher.Started.Where(id => id.StartsWith('a')));
@@ -39,7 +38,7 @@ public sealed class FifoTests(Stack stack)
             : TestDispatcher.Success));
         using var app = new LambdaApp(queues, dispatcher);
 
-        Assert.Empty(await app.InvokeAsync(SqsEvents.Create(queues.Analysis, [Message("a", "a-1"), Message("a", "a-2"), Message("a", "a-3")])));
+        Assert.Empty(await app.InvokeAsync(Event(queues.Analysis, ("a", "a-1"), ("a", "a-2"), ("a", "a-3"))));
 
         Assert.Equal(["a-1", "a-2", "a-3"], dispatcher.Started);
         Assert.Equal(TestApp.Body("a-2"), Assert.Single(await queues.ReceiveAsync(queues.AnalysisDeadLetters, 1)).Body);
@@ -53,7 +52,7 @@ public sealed class FifoTests(Stack stack)
         using var app = new LambdaApp(
             queues, new TestDispatcher((_, _) => Task.FromResult(JobResult.Failure(IngestionException.Transient(IngestionErrors.StoreFailed, "The store is busy.")))));
 
-        Assert.Equal(["a-1", "a-2"], await app.InvokeAsync(SqsEvents.Create(queues.Analysis, [Message("a", "a-1"), Message("a", "a-2")])));
+        Assert.Equal(["a-1", "a-2"], await app.InvokeAsync(Event(queues.Analysis, ("a", "a-1"), ("a", "a-2"))));
     }
 
     [Fact]
@@ -75,12 +74,21 @@ public sealed class FifoTests(Stack stack)
         Assert.Equal(2, dispatcher.Started.Count);
     }
 
-    // As real SQS delivers them: the local one gives a group's messages out one at a time, so that no event ever has two of them.
-    private static Message Message(string group, string id) => new()
+    // As real SQS delivers them, in the shape of the documented example: the local one gives a group's messages out one at a time, so that
+    // no event ever has two of them.
+    private static string Event(string queueUrl, params (string Group, string Id)[] messages)
+        => new JsonObject { ["Records"] = new JsonArray([.. messages.Select((message, index) => Record(queueUrl, message.Group, message.Id, index))]) }.ToJsonString();
+
+    private static JsonNode Record(string queueUrl, string group, string id, int index)
     {
-        MessageId = id,
-        ReceiptHandle = $"handle of {id}",
-        Body = TestApp.Body(id),
-        Attributes = new() { ["MessageGroupId"] = group, ["ApproximateReceiveCount"] = "1" },
-    };
+        var record = JsonNode.Parse(DocumentedEvents.Fifo)!["Records"]![0]!.DeepClone();
+        record["messageId"] = id;
+        record["receiptHandle"] = $"handle of {id}";
+        record["body"] = TestApp.Body(id);
+        record["eventSourceARN"] = SqsEvents.ArnOf(queueUrl);
+        record["attributes"]!["MessageGroupId"] = group;
+        record["attributes"]!["MessageDeduplicationId"] = id;
+        record["attributes"]!["SequenceNumber"] = $"1884949646046769{6128 + (index * 256)}";
+        return record;
+    }
 }

@@ -67,7 +67,7 @@ public sealed class ApiStack : IAsyncLifetime
         ["OPENAI_API_KEY"] = "test-key",
         ["GITHUB_REPO"] = Repository,
         ["GitHub__RawBaseUrl"] = new Uri(GitHub.Address, "raw").AbsoluteUri,
-        ["ContentSync__ApiBaseUrl"] = new Uri(GitHub.Address, "api").AbsoluteUri,
+        ["GitHub__ApiBaseUrl"] = new Uri(GitHub.Address, "api").AbsoluteUri,
         ["ContentSync__Secret"] = Secret,
         ["Authentication__Schemes__ApiKey__Keys__0"] = Key,
         ["Authentication__Schemes__Bearer__ValidIssuer"] = JwtIssuer,
@@ -188,6 +188,17 @@ public sealed class ApiStack : IAsyncLifetime
         return found["types"]!.AsArray().SelectMany(group => group!["hits"]!.AsArray());
     }
 
+    /// <summary>Waits until the indexes of the table have every row.</summary>
+    public Task<object> IndexedAsync() => UntilAsync<object>(
+        async () =>
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(Lance.Endpoint, "v1/table/semantic_search/") };
+            var list = await AskAsync(http, "index/list/");
+            var stats = await Task.WhenAll(list["indexes"]!.AsArray().Select(index => AskAsync(http, $"index/{index!["index_name"]}/stats/")));
+            return stats.Length > 0 && stats.All(index => index["num_unindexed_rows"]!.GetValue<long>() == 0) ? true : null;
+        },
+        "no row is unindexed");
+
     /// <summary>Waits for what happens elsewhere. The limit is for the day it does not happen.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T?>> look, string what)
         where T : class
@@ -236,5 +247,12 @@ public sealed class ApiStack : IAsyncLifetime
     {
         var text = await response.Content.ReadAsStringAsync(Token);
         return ((int)response.StatusCode, text.Length > 0 && text[0] == '{' ? JsonNode.Parse(text)!.AsObject() : []);
+    }
+
+    private static async Task<JsonNode> AskAsync(HttpClient http, string path)
+    {
+        using var question = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(path, question, Token);
+        return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Token))!;
     }
 }

@@ -14,7 +14,7 @@ namespace LanceIngest.Embedding.Pacing;
 internal sealed class EmbeddingGate : ICallPacing, IDisposable
 {
     /// <summary>The first request goes alone, to learn the limits. It is small, so that the others are not held up by it.</summary>
-    private const int FirstInputs = 16;
+    private const int FirstInputs = 40;
 
     /// <summary>What waits is spread over the calls that may be under way, but for fewer texts than this no call of their own is worth its fixed cost.</summary>
     private const int FewestInputs = 300;
@@ -46,6 +46,18 @@ internal sealed class EmbeddingGate : ICallPacing, IDisposable
         _started = time.GetTimestamp();
         _concurrency = new ConcurrencyLimit(options.MaxConcurrentRequests);
         IngestionMetrics.EmbedConcurrency.Record(_concurrency.Value);
+    }
+
+    /// <summary>What the provider's answers told of its limits.</summary>
+    public MinuteLimits LimitsPerMinute
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _limits.PerMinute;
+            }
+        }
     }
 
     private TimeSpan Now => _time.GetElapsedTime(_started);

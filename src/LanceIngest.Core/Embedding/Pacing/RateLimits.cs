@@ -23,6 +23,9 @@ internal sealed class RateLimits
     /// <summary>Whether the provider told of any.</summary>
     public bool AreKnown => _requests.Count + _tokens.Count > 0;
 
+    /// <summary>The tightest limit of each kind.</summary>
+    public MinuteLimits PerMinute => new(PerMinuteOf(_requests), PerMinuteOf(_tokens));
+
     /// <summary>How many tokens the provider will count for a request.</summary>
     public double Estimate(RequestSize size) => size.Weight * (size.IsExact ? _tokensPerCount ?? 1 : 1);
 
@@ -124,6 +127,8 @@ internal sealed class RateLimits
 
         return share;
     }
+
+    private static double? PerMinuteOf(Dictionary<string, RateBudget> budgets) => budgets.Values.Select(static budget => (double?)(budget.PerSecond * 60)).Min();
 
     private static void Spend(Dictionary<string, RateBudget> budgets, double amount, TimeSpan now)
     {

@@ -258,7 +258,7 @@ public sealed class EmbeddingGateTests
     public async Task SizeFor_BeforeAndAfterTheFirstAnswer_IsSmallAndThenAnEqualShare()
     {
         using var calls = new GateCalls();
-        Assert.Equal((64, 300_000), calls.Gate.SizeFor(waiting: 4096));
+        Assert.Equal((40, 300_000), calls.Gate.SizeFor(waiting: 4096));
 
         await calls.LearnAsync();
 
