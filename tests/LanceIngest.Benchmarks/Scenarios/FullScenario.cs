@@ -12,6 +12,9 @@ internal sealed class FullScenario : IScenario
     /// <summary>As for the library path, but a run here is four times as long.</summary>
     private const int WarmUps = 5;
 
+    /// <summary>As many jobs as the library path has items in flight.</summary>
+    private static readonly int _maxConcurrency = new IngestionOptions().MaxItemsInFlight;
+
     public string Name => "full";
 
     public string Description => "6,700 jobs through SQS and S3 by one worker, beside the library path";
@@ -25,7 +28,7 @@ internal sealed class FullScenario : IScenario
         await WorkerRun.StoreAsync(bench.Corpus, aws, cancellationToken);
         await using var worker = await WorkerProcess.StartAsync();
         var runs = await bench.RepeatAsync(
-            () => queues.WithQueueAsync(url => MeasureAsync(bench, new WorkerRun(aws, queues, url, openAi), worker, cancellationToken)),
+            () => queues.WithQueueAsync(url => MeasureAsync(bench, new WorkerRun(aws, queues, url, openAi, _maxConcurrency), worker, cancellationToken)),
             seconds => $"{Numbers.Short(seconds)} s",
             WarmUps);
         return new ScenarioResult(Numbers.Median(runs), "s")

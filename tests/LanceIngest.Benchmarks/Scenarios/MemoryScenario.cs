@@ -10,6 +10,7 @@ namespace LanceIngest.Benchmarks.Scenarios;
 /// <summary>The memory of a worker while 100,000 records go through it.</summary>
 internal sealed class MemoryScenario : IScenario
 {
+    private const int MaxConcurrency = 1024;
     private const int Records = 100_000;
     private const int Dimensions = 64;
     private const double MostMegabytes = 250;
@@ -28,7 +29,7 @@ internal sealed class MemoryScenario : IScenario
         Progress.Say($"  storing {Records:N0} assets");
         await WorkerRun.StoreAsync(records, aws, cancellationToken);
         var runs = await bench.RepeatAsync(
-            () => queues.WithQueueAsync(url => FreshTable.UseAsync(bench, table => MeasureAsync(records, new WorkerRun(aws, queues, url, openAi), table, cancellationToken), cancellationToken)),
+            () => queues.WithQueueAsync(url => FreshTable.UseAsync(bench, table => MeasureAsync(records, new WorkerRun(aws, queues, url, openAi, MaxConcurrency), table, cancellationToken), cancellationToken)),
             run => $"peak {Numbers.Short(run.Peak)} MB, growth {Numbers.Short(run.Growth * 100)} %, {Numbers.Short(run.Seconds)} s",
             warmUps: 0);
         return new ScenarioResult(Numbers.Median(runs.Select(run => run.Peak)), "MB")

@@ -13,10 +13,9 @@ namespace LanceIngest.Benchmarks.Workers;
 /// <param name="Queues">The queues there.</param>
 /// <param name="QueueUrl">The queue of this run.</param>
 /// <param name="OpenAi">The embeddings API.</param>
-internal sealed record WorkerRun(LocalStack Aws, BenchQueues Queues, string QueueUrl, OpenAiStandIn OpenAi)
+/// <param name="MaxConcurrency">How many jobs are in flight: enough to fill the embedding requests and commits that they share.</param>
+internal sealed record WorkerRun(LocalStack Aws, BenchQueues Queues, string QueueUrl, OpenAiStandIn OpenAi, int MaxConcurrency)
 {
-    /// <summary>Enough jobs in flight to fill the embedding requests and commits that they share.</summary>
-    private const int MaxConcurrency = 4096;
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Stores the content of records in S3.</summary>
