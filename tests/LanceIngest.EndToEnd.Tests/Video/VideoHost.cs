@@ -44,9 +44,9 @@ internal static class VideoHost
     /// <summary>What became of a transcript.</summary>
     public static string? Transcription(this MediaAsset video) => video.Json["processing_status"]?["transcription"]?.ToString();
 
-    /// <summary>The first hits by words alone: the vectors of the stand-in mean nothing.</summary>
+    /// <summary>The hits by words alone: the vectors of the stand-in mean nothing. Not only the first: films of other tests say the same.</summary>
     public static Task<IReadOnlyList<LanceHit>> SearchAsync(this IHost host, string words, string type)
-        => host.Services.GetRequiredService<ContentSearch>().SearchByAsync(SearchMode.Text, words, new SearchFilter { ContentType = type }, 3, Token);
+        => host.Services.GetRequiredService<ContentSearch>().SearchByAsync(SearchMode.Text, words, new SearchFilter { ContentType = type }, 50, Token);
 
     /// <summary>Checks that nothing that is there points at what is not.</summary>
     public static async Task CheckReferencesAsync(this IHost host, string id)
