@@ -12,6 +12,9 @@ internal static class Cl100k
 {
     public const int LongestRun = 768;
 
+    // So much is counted at once, where less than the whole may be enough.
+    private const int Piece = 2048;
+
     // Loading the vocabulary takes about 0.2 s: once per process, and only when a text is really chunked.
     private static readonly Lazy<TiktokenTokenizer> Tokenizer = new(() => TiktokenTokenizer.CreateForEncoding("cl100k_base"));
 
@@ -29,9 +32,24 @@ internal static class Cl100k
         return count;
     }
 
-    /// <summary>Whether a text has at most so many tokens. A token is a byte at least, so a short text needs no counting.</summary>
+    /// <summary>
+    /// Whether a text has at most so many tokens. A token is a byte at least, so no more is counted than it takes until the bytes that are
+    /// left make no difference.
+    /// </summary>
     public static bool Fits(ReadOnlySpan<char> text, int maxTokens)
-        => text.Length <= maxTokens && Encoding.UTF8.GetByteCount(text) <= maxTokens || Count(text) <= maxTokens;
+    {
+        var count = 0;
+        var bytesLeft = Encoding.UTF8.GetByteCount(text);
+        while (count + bytesLeft > maxTokens && count <= maxTokens && text.Length > 0)
+        {
+            var length = LengthUntilWord(text);
+            count += Count(text[..length]);
+            bytesLeft -= Encoding.UTF8.GetByteCount(text[..length]);
+            text = text[length..];
+        }
+
+        return count + bytesLeft <= maxTokens;
+    }
 
     /// <summary>The length of the longest start of a text that has at most so many tokens. The text must have no long run.</summary>
     public static int FitFromStart(ReadOnlySpan<char> text, int maxTokens)
@@ -60,6 +78,20 @@ internal static class Cl100k
             if (run > LongestRun)
             {
                 return char.IsLowSurrogate(text[i]) ? i - 1 : i;
+            }
+        }
+
+        return text.Length;
+    }
+
+    /// <summary>Where a long text can be cut so that its halves have as many tokens as the whole: before a blank between two words.</summary>
+    private static int LengthUntilWord(ReadOnlySpan<char> text)
+    {
+        for (var i = Math.Min(Piece, text.Length - 1); i > Piece / 2; i--)
+        {
+            if (text[i] == ' ' && i + 1 < text.Length && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]))
+            {
+                return i;
             }
         }
 
