@@ -5,10 +5,12 @@ namespace LanceIngest.Video.Tests;
 /// <summary>The processes of this machine, as the kernel lists them.</summary>
 internal static class Children
 {
-    /// <summary>The children of a process that run a program.</summary>
-    public static IEnumerable<int> Of(int parent, string program) => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
-        .Where(id => id > 0 && Stat(id) is { } stat && stat.Name == program && stat.Parent == parent);
+    /// <summary>The FFmpeg of this test: tests run side by side, each with a folder of its own.</summary>
+    /// <param name="folder">Where it runs, or a folder above that.</param>
+    public static int FfmpegIn(string folder) => Directory.EnumerateDirectories("/proc")
+        .Select(process => int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Single(id => id > 0 && Stat(id) is { Name: "ffmpeg" } stat && stat.Parent == Environment.ProcessId
+            && new FileInfo($"/proc/{id}/cwd").LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true);
 
     /// <summary>Whether a process is there and does something; one that has ended and waits for its parent to notice does not.</summary>
     public static bool IsRunning(int id) => Stat(id) is { } stat && stat.State != 'Z';

@@ -50,12 +50,13 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[100_000], token);
-                child = Children.Of(Environment.ProcessId, "ffmpeg").Max();
+                child = Children.FfmpegIn(app.Folder);
                 clock.Start();
                 await cancel.CancelAsync();
                 await output.CopyToAsync(Stream.Null, token);
             },
-            cancellationToken: cancel.Token);
+            app.Folder,
+            cancel.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
@@ -86,7 +87,7 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[100_000], token);
-                child = Children.Of(Environment.ProcessId, "ffmpeg").Max();
+                child = Children.FfmpegIn(app.Folder);
                 using (var stop = Process.Start("kill", ["-STOP", $"{child}"]))
                 {
                     await stop.WaitForExitAsync(token);
@@ -94,7 +95,8 @@ public sealed class FfmpegProcessTests
 
                 await output.CopyToAsync(Stream.Null, token);
             },
-            cancellationToken: Token));
+            app.Folder,
+            Token));
 
         Assert.Equal((VideoErrors.FfmpegFailed, true), (error.Code, error.IsTransient));
         Assert.Contains("StallTimeout", error.Message, StringComparison.Ordinal);
@@ -150,10 +152,11 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[1000], token);
-                variables = await File.ReadAllTextAsync($"/proc/{Children.Of(Environment.ProcessId, "ffmpeg").Max()}/environ", token);
+                variables = await File.ReadAllTextAsync($"/proc/{Children.FfmpegIn(app.Folder)}/environ", token);
                 await output.CopyToAsync(Stream.Null, token);
             },
-            cancellationToken: Token);
+            app.Folder,
+            Token);
 
         Assert.Contains("PATH=", variables, StringComparison.Ordinal);
         Assert.DoesNotContain("LANCEINGEST_TEST_SECRET", variables, StringComparison.Ordinal);

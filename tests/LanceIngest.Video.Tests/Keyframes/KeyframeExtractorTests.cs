@@ -155,7 +155,7 @@ public sealed class KeyframeExtractorTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<KeyframeExtractor>().ExtractAsync(video, info, app.Folder, new Cancelling(() =>
         {
-            child = Children.Of(Environment.ProcessId, "ffmpeg").Max();
+            child = Children.FfmpegIn(temporary.FullName);
             clock.Start();
             cancel.Cancel();
         }), cancel.Token));
