@@ -75,6 +75,19 @@ public sealed class ConsoleTests(Stack stack) : IClassFixture<Stack>, IDisposabl
     }
 
     [Fact]
+    public async Task Ingest_PlaylistInDisguise_OpensNoOtherFile()
+    {
+        var other = Directory.EnumerateFiles(Repository.PathOf("samples/content"), "*.mp3", SearchOption.AllDirectories).First();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "list.mp3"), $"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://{other}\n#EXT-X-ENDLIST\n", Token);
+
+        var (exitCode, output, _) = await ConsoleProcess.RunAsync(Settings, Token, "ingest", _folder);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("0 ingested", output, StringComparison.Ordinal);
+        Assert.Contains("list.mp3", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Enqueue_Delete_RemovesTheRowsOnTheNextRun()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "goes.md"), "# Goes\n\nThis document goes away again: quicksilver.", Token);

@@ -7,13 +7,14 @@ namespace LanceIngest.Console.Content;
 /// <summary>Reads the tags of a sound or a film with FFmpeg's <c>ffprobe</c>.</summary>
 internal static class FfprobeTags
 {
+    // Containers that hold their content themselves: a playlist or a script in disguise would make ffprobe open other files.
+    private const string Formats = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mp3,wav,flac,aac";
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <exception cref="IngestionException">ffprobe is not installed, or the file is neither sound nor film.</exception>
     public static async Task<FileTags> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        // The whitelist keeps a playlist in disguise from making ffprobe open other files or addresses.
-        string[] arguments = ["-v", "error", "-protocol_whitelist", "file", "-show_format", "-show_streams", "-of", "json", "-i", Path.GetFullPath(path)];
+        string[] arguments = ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", Formats, "-show_format", "-show_streams", "-of", "json", "-i", Path.GetFullPath(path)];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeLimit);
         using var process = Start(arguments);

@@ -51,7 +51,7 @@ internal sealed record IngestReport(FolderResult Result, IReadOnlyList<(Expected
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{Result.Jobs} jobs{followUps} in {Result.Elapsed.TotalSeconds:F1} s: {Result.Succeeded} ingested, {Result.DeadLettered} dead-lettered, {Result.Unusable.Count} files left out.");
         if (Result.NothingChanged)
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]Nothing had changed:[/] 0 embeddings, 0 rows written, still version {Result.After?.Version} of the table with {Result.After?.Rows} rows.");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]Nothing had changed:[/] 0 embeddings, 0 rows written; the table '{Result.After?.Table}' still holds {Result.After?.Rows} rows.");
         }
         else
         {
