@@ -76,7 +76,7 @@ internal sealed class FrameWriter(FfmpegProcess ffmpeg, PacketCutter cutter, IOp
             while (await output.ReadAtLeastAsync(picture, picture.Length, throwOnEndOfStream: false, token).ConfigureAwait(false) == picture.Length)
             {
                 var time = reader.Next() - decoding.Shift;
-                features.Add(meter.Measure(picture, time, numbers.GetValueOrDefault(time, -1), isKey: false, isRedrawn: false));
+                features.Add(meter.Measure(picture, time, numbers.GetValueOrDefault(time, -1), isKey: false));
             }
         }
     }

@@ -26,7 +26,7 @@ public static class CutSets
         Func<string>[] kinds =
         [
             () => source.Still(), () => source.SlowPan(), () => source.FastPan(), () => source.Shaken(), () => source.PassedBy(), () => source.Visited(),
-            () => source.Titled(), () => source.OnTwos(), () => source.Flashed(), () => source.Lightning(), () => source.Noisy(), () => source.Dark(),
+            () => source.Whipped(), () => source.Zoomed(), () => source.Titled(), () => source.OnTwos(), () => source.Flashed(), () => source.Lightning(), () => source.Noisy(), () => source.Dark(),
             () => source.Foggy(), source.Life, source.Cells, source.Gradients, source.Sierpinski, source.TestPicture, source.Bars,
         ];
         Func<int, string[]>[] pairs =
