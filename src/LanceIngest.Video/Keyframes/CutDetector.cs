@@ -23,6 +23,9 @@ internal static class CutDetector
     // stands out by so much, a third counts.
     private const float JumpPart = 1 / 3f;
 
+    // What moves goes on while it flashes, so not quite the same comes back.
+    private const float PartThatStays = 0.3f;
+
     private static readonly TimeSpan LongestFlash = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan ShortestShot = TimeSpan.FromSeconds(0.26);
 
@@ -84,15 +87,12 @@ internal static class CutDetector
     /// <summary>Whether what was there before comes back at once, or has just come back.</summary>
     private static bool IsFlash(IReadOnlyList<FrameFeatures> frames, int i, long longest)
     {
-        if (LookAlikes.Are(frames[i], frames[i - 1]))
-        {
-            return false;
-        }
+        var most = PartThatStays * Distance(frames[i], frames[i - 1]);
 
         // From the first frame that is lit to the first that is not: of those before and after it, some are not looked at.
         for (var j = i + 1; j < frames.Count && frames[j].Time - frames[i].Time <= longest; j++)
         {
-            if (LookAlikes.Are(frames[j], frames[i - 1]))
+            if (Distance(frames[j], frames[i - 1]) <= most)
             {
                 return true;
             }
@@ -100,7 +100,7 @@ internal static class CutDetector
 
         for (var j = i - 2; j >= 0 && frames[i].Time - frames[j + 1].Time <= longest; j--)
         {
-            if (LookAlikes.Are(frames[j], frames[i]))
+            if (Distance(frames[j], frames[i]) <= most)
             {
                 return true;
             }
@@ -108,4 +108,10 @@ internal static class CutDetector
 
         return false;
     }
+
+    /// <summary>How unlike two frames are that need not follow each other, in shapes and light.</summary>
+    private static float Distance(in FrameFeatures first, in FrameFeatures second)
+        => PerceptualHash.Distance(first.Hash, second.Hash)
+        + Math.Abs(first.Luma - second.Luma) + Math.Abs(first.Contrast - second.Contrast)
+        + Math.Abs(first.Blue - second.Blue) + Math.Abs(first.Red - second.Red);
 }
