@@ -6,8 +6,8 @@ namespace LanceIngest.Video;
 /// </summary>
 internal static class FadeFinder
 {
-    private const float LeastColorDistance = 0.28f;
-    private const float LeastDifference = 14;
+    private const float LeastColorDistance = 0.2f;
+    private const float LeastDifference = 22;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1.25);
 
     /// <returns>The last frame before each change and the first after it.</returns>
