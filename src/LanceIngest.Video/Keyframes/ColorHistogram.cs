@@ -1,6 +1,9 @@
 namespace LanceIngest.Video;
 
-/// <summary>How often each shade of brightness and of colour occurs in a picture, wherever it does.</summary>
+/// <summary>
+/// How often each shade of brightness and of colour occurs in a picture, wherever it does. Each counts for the shades beside it too: a picture that
+/// is stored afresh has all of its shades moved a little.
+/// </summary>
 internal static class ColorHistogram
 {
     public const int Length = LumaBins + (2 * ChromaBins);
@@ -29,11 +32,16 @@ internal static class ColorHistogram
 
     private static void Count(ReadOnlySpan<byte> plane, int width, Span<float> histogram)
     {
-        histogram.Clear();
-        var weight = 1f / plane.Length;
+        Span<int> counts = stackalloc int[histogram.Length];
+        counts.Clear();
         foreach (var value in plane)
         {
-            histogram[value / width] += weight;
+            counts[value / width]++;
+        }
+
+        for (var i = 0; i < histogram.Length; i++)
+        {
+            histogram[i] = (counts[Math.Max(i - 1, 0)] + (2 * counts[i]) + counts[Math.Min(i + 1, histogram.Length - 1)]) / (4f * plane.Length);
         }
     }
 }

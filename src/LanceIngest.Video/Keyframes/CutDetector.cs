@@ -1,8 +1,8 @@
 namespace LanceIngest.Video;
 
 /// <summary>
-/// Finds cuts: pictures that differ from the one before much more than those around them do, in all their parts, and to stay. Movement
-/// changes pictures as much as cuts do, but it goes on, and it keeps the colours.
+/// Finds cuts: pictures that differ from the one before much more than those around them do, in all their parts, in their shades, and to stay.
+/// Movement changes pictures as much as cuts do, but then the one before fits again when it is moved; and movement goes on, and keeps the shades.
 /// </summary>
 internal static class CutDetector
 {
@@ -13,22 +13,18 @@ internal static class CutDetector
     private const float UsualChange = 2;
     private const float UsualColorChange = 0.04f;
 
-    // A picture that is drawn afresh because its time has come changes a little, noise and all.
-    private const float UsualColorChangeOfRedrawn = 0.1f;
-
     private const float LeastChange = 3;
     private const float LeastArea = 0.55f;
 
-    // By how many times what is usual the picture and its colours must change together.
-    private const float LeastRatio = 4.45f;
+    // By how many times what is usual the picture and its shades must change together.
+    private const float LeastEvidence = 6;
 
-    // In fades and in wild movement colours alone may: there they must change by more.
-    private const float LeastPictureRatio = 1.2f;
-    private const float LeastRatioOfColors = 8;
+    // Where all around it stands still, no camera moved. A step to the side is a cut too, though the picture before fits again: of a change that
+    // stands out by so much, a third counts.
+    private const float JumpPart = 1 / 3f;
 
-    // Between wild movement and rest one side has no usual change: there the colours must change by much, and by far the most.
-    private const float LeastColorChangeAlone = 0.2f;
-    private const float LeastRatioToMost = 1.9f;
+    // What moves goes on while it flashes, so not quite the same comes back.
+    private const float PartThatStays = 0.3f;
 
     private static readonly TimeSpan LongestFlash = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan ShortestShot = TimeSpan.FromSeconds(0.26);
@@ -54,45 +50,31 @@ internal static class CutDetector
 
     private static bool IsJump(IReadOnlyList<FrameFeatures> frames, int i)
     {
-        var frame = frames[i];
-        if (frame.Change < LeastChange || frame.ChangedArea < LeastArea)
+        if (frames[i].Change < LeastChange || frames[i].ChangedArea < LeastArea)
         {
             return false;
         }
 
-        var (picture, colors) = Ratios(frames, i);
-        return picture + colors >= (picture < LeastPictureRatio ? LeastRatioOfColors : LeastRatio)
-            || (frame.ColorChange >= LeastColorChangeAlone && frame.ColorChange >= LeastRatioToMost * MostColorChangeAround(frames, i));
+        var picture = Math.Max(
+            Ratio(frames, i, static frame => frame.UnexplainedChange, UsualChange),
+            JumpPart * Ratio(frames, i, static frame => frame.Change, UsualChange));
+        return picture + Ratio(frames, i, static frame => frame.ColorChange, UsualColorChange) >= LeastEvidence;
     }
 
-    private static float MostColorChangeAround(IReadOnlyList<FrameFeatures> frames, int i)
+    /// <summary>How many times what is usual around a frame its own change is.</summary>
+    private static float Ratio(IReadOnlyList<FrameFeatures> frames, int i, Func<FrameFeatures, float> changeOf, float leastUsual)
     {
-        var most = 0f;
-        for (var j = Math.Max(1, i - Neighbours); j <= Math.Min(frames.Count - 1, i + Neighbours); j++)
-        {
-            most = j == i ? most : Math.Max(most, frames[j].ColorChange);
-        }
-
-        return most;
-    }
-
-    private static (float Picture, float Colors) Ratios(IReadOnlyList<FrameFeatures> frames, int i)
-    {
-        Span<float> changes = stackalloc float[2 * Neighbours];
-        Span<float> colorChanges = stackalloc float[2 * Neighbours];
+        Span<float> around = stackalloc float[2 * Neighbours];
         var count = 0;
         for (var j = Math.Max(1, i - Neighbours); j <= Math.Min(frames.Count - 1, i + Neighbours); j++)
         {
             if (j != i)
             {
-                changes[count] = frames[j].Change;
-                colorChanges[count++] = frames[j].ColorChange;
+                around[count++] = changeOf(frames[j]);
             }
         }
 
-        return (
-            frames[i].Change / Math.Max(UsualChange, Usual(changes[..count])),
-            frames[i].ColorChange / Math.Max(frames[i].IsRedrawn ? UsualColorChangeOfRedrawn : UsualColorChange, Usual(colorChanges[..count])));
+        return changeOf(frames[i]) / Math.Max(leastUsual, Usual(around[..count]));
     }
 
     /// <summary>The third most: a flash makes two. In drawings on twos every second change is none, and the others count.</summary>
@@ -105,22 +87,20 @@ internal static class CutDetector
     /// <summary>Whether what was there before comes back at once, or has just come back.</summary>
     private static bool IsFlash(IReadOnlyList<FrameFeatures> frames, int i, long longest)
     {
-        if (LooksLike(frames[i], frames[i - 1]))
-        {
-            return false;
-        }
+        var most = PartThatStays * Distance(frames[i], frames[i - 1]);
 
-        for (var j = i + 1; j < frames.Count && frames[j].Time - frames[i - 1].Time <= longest; j++)
+        // From the first frame that is lit to the first that is not: of those before and after it, some are not looked at.
+        for (var j = i + 1; j < frames.Count && frames[j].Time - frames[i].Time <= longest; j++)
         {
-            if (LooksLike(frames[j], frames[i - 1]))
+            if (Distance(frames[j], frames[i - 1]) <= most)
             {
                 return true;
             }
         }
 
-        for (var j = i - 2; j >= 0 && frames[i].Time - frames[j].Time <= longest; j--)
+        for (var j = i - 2; j >= 0 && frames[i].Time - frames[j + 1].Time <= longest; j--)
         {
-            if (LooksLike(frames[j], frames[i]))
+            if (Distance(frames[j], frames[i]) <= most)
             {
                 return true;
             }
@@ -129,6 +109,9 @@ internal static class CutDetector
         return false;
     }
 
-    private static bool LooksLike(FrameFeatures first, FrameFeatures second)
-        => PerceptualHash.Distance(first.Hash, second.Hash) <= 6 && Math.Abs(first.Luma - second.Luma) <= 6;
+    /// <summary>How unlike two frames are that need not follow each other, in shapes and light.</summary>
+    private static float Distance(in FrameFeatures first, in FrameFeatures second)
+        => PerceptualHash.Distance(first.Hash, second.Hash)
+        + Math.Abs(first.Luma - second.Luma) + Math.Abs(first.Contrast - second.Contrast)
+        + Math.Abs(first.Blue - second.Blue) + Math.Abs(first.Red - second.Red);
 }

@@ -6,8 +6,8 @@ namespace LanceIngest.Video;
 /// </summary>
 internal static class FadeFinder
 {
-    private const float LeastColorDistance = 0.36f;
-    private const float LeastDifference = 14;
+    private const float LeastColorDistance = 0.2f;
+    private const float LeastDifference = 22;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1.25);
 
     /// <returns>The last frame before each change and the first after it.</returns>
@@ -29,7 +29,7 @@ internal static class FadeFinder
                 break;
             }
 
-            var distance = pictures[to].ColorDistanceFrom(pictures[from]);
+            var distance = LastingDistance(pictures, from, to);
             if (distance < LeastColorDistance || pictures[to].DifferenceFrom(pictures[from]) < LeastDifference)
             {
                 continue;
@@ -51,6 +51,13 @@ internal static class FadeFinder
 
         long TimeOf(int picture) => video.Frames[pictures[picture].Frame].Time;
     }
+
+    /// <summary>How far the shades differ at the least when one looks a picture further back or ahead: what a flash showed is gone by then.</summary>
+    private static float LastingDistance(List<CoarsePicture> pictures, int from, int to) => Math.Min(
+        pictures[to].ColorDistanceFrom(pictures[from]),
+        Math.Min(
+            pictures[to].ColorDistanceFrom(pictures[Math.Max(0, from - 1)]),
+            pictures[Math.Min(pictures.Count - 1, to + 1)].ColorDistanceFrom(pictures[from])));
 
     private static List<CoarsePicture> Between(List<CoarsePicture> pictures, int start, int end)
     {

@@ -12,11 +12,11 @@ internal readonly record struct FrameFeatures
     /// <summary>Whether it is stored whole.</summary>
     public required bool IsKey { get; init; }
 
-    /// <summary>Whether it is stored whole because its time had come, and not because the encoder saw a new picture.</summary>
-    public required bool IsRedrawn { get; init; }
-
     /// <summary>How much it differs from the frame looked at before it, from 0 to 255.</summary>
     public required float Change { get; init; }
+
+    /// <summary>How much it still differs when that frame is moved to where it fits best: what no camera's movement explains.</summary>
+    public required float UnexplainedChange { get; init; }
 
     /// <summary>How much its colours differ from those of that frame, wherever they are, from 0 to 1.</summary>
     public required float ColorChange { get; init; }

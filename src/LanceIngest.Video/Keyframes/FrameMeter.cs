@@ -3,17 +3,23 @@ namespace LanceIngest.Video;
 /// <summary>Measures one small picture after the other against the one before it.</summary>
 internal sealed class FrameMeter
 {
+    // Less is what encoders and sensors do to still pictures, and not worth a search.
+    private const float LeastMovement = 2;
+
     private readonly byte[] _previous = new byte[SmallPicture.Length];
     private float[] _histogram = new float[ColorHistogram.Length];
     private float[] _previousHistogram = new float[ColorHistogram.Length];
+    private MovedPicture _moved = new();
+    private MovedPicture _previousMoved = new();
     private bool _hasPrevious;
 
     /// <summary>How often each shade occurs in the picture measured last.</summary>
     public ReadOnlySpan<float> Histogram => _previousHistogram;
 
-    public FrameFeatures Measure(ReadOnlySpan<byte> picture, long time, int number, bool isKey, bool isRedrawn)
+    public FrameFeatures Measure(ReadOnlySpan<byte> picture, long time, int number, bool isKey)
     {
         ColorHistogram.Count(picture, _histogram);
+        _moved.Take(picture);
         var (luma, contrast) = Brightness(SmallPicture.Luma(picture));
         var change = _hasPrevious ? SmallPicture.Difference(_previous, picture) : 0;
         var features = new FrameFeatures
@@ -21,8 +27,8 @@ internal sealed class FrameMeter
             Time = time,
             Number = number,
             IsKey = isKey,
-            IsRedrawn = isRedrawn,
             Change = change,
+            UnexplainedChange = change < LeastMovement ? change : _previousMoved.LeastDifferenceFrom(_moved),
             ChangedArea = _hasPrevious ? SmallPicture.ChangedArea(_previous, picture, Math.Max(1, change / 4)) : 0,
             ColorChange = _hasPrevious ? ColorHistogram.Distance(_previousHistogram, _histogram) : 0,
             Hash = PerceptualHash.Of(picture),
@@ -34,6 +40,7 @@ internal sealed class FrameMeter
         };
         picture.CopyTo(_previous);
         (_histogram, _previousHistogram) = (_previousHistogram, _histogram);
+        (_moved, _previousMoved) = (_previousMoved, _moved);
         _hasPrevious = true;
         return features;
     }

@@ -34,8 +34,8 @@ internal sealed class FrameScan(FfmpegProcess ffmpeg, IOptions<VideoOptions> opt
             {
                 var time = times.Next();
                 frames.Add(timeline.HasAllTimes
-                    ? meter.Measure(picture, time, timeline.FrameAt(time), timeline.IsKey(timeline.FrameAt(time)), timeline.IsPeriodicKey(timeline.FrameAt(time)))
-                    : meter.Measure(picture, time, frames.Count, isKey: false, isRedrawn: false));
+                    ? meter.Measure(picture, time, timeline.FrameAt(time), timeline.IsKey(timeline.FrameAt(time)))
+                    : meter.Measure(picture, time, frames.Count, isKey: false));
                 if (time >= nextCoarse)
                 {
                     coarse.Add(new CoarsePicture(frames.Count - 1, picture, meter.Histogram));

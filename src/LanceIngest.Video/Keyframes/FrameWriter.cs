@@ -24,15 +24,15 @@ internal sealed class FrameWriter(FfmpegProcess ffmpeg, PacketCutter cutter, IOp
             return await DecodeAsync(new Decoding(file, string.Empty, "n", 0, "all"), track, frames, workspace, cancellationToken).ConfigureAwait(false);
         }
 
-        if (track.Codec == "h264" && timeline.HasLeadingFrames)
+        var flags = areReferences ? "-skip_frame noref" : string.Empty;
+        if (track.Codec is "h264" or "hevc" && timeline.HasLeadingFrames)
         {
             // The decoder orders frames by numbers that only some keys begin anew: after a gap it would give one the time of another.
-            return await DecodeAsync(new Decoding(file, string.Empty, "pts", 0, "all"), track, frames, workspace, cancellationToken).ConfigureAwait(false);
+            return await DecodeAsync(new Decoding(file, flags, "pts", 0, "all"), track, frames, workspace, cancellationToken).ConfigureAwait(false);
         }
 
         var cut = workspace.PathOf(CutFile);
         var shift = await cutter.CutAsync(file, track, timeline, frames.Select(frame => frame.Number), workspace, CutFile, cancellationToken).ConfigureAwait(false);
-        var flags = areReferences ? "-skip_frame noref" : string.Empty;
         var written = await DecodeAsync(new Decoding(cut, flags, "pts", shift, "cut"), track, frames, workspace, cancellationToken).ConfigureAwait(false);
         File.Delete(cut);
         var missing = frames.Except(written.Frames.Select(frame => frame.Frame)).OrderBy(frame => frame.Time).ToList();
@@ -76,7 +76,7 @@ internal sealed class FrameWriter(FfmpegProcess ffmpeg, PacketCutter cutter, IOp
             while (await output.ReadAtLeastAsync(picture, picture.Length, throwOnEndOfStream: false, token).ConfigureAwait(false) == picture.Length)
             {
                 var time = reader.Next() - decoding.Shift;
-                features.Add(meter.Measure(picture, time, numbers.GetValueOrDefault(time, -1), isKey: false, isRedrawn: false));
+                features.Add(meter.Measure(picture, time, numbers.GetValueOrDefault(time, -1), isKey: false));
             }
         }
     }

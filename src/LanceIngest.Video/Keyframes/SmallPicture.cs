@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace LanceIngest.Video;
 
 /// <summary>A frame made small, as FFmpeg's raw <c>yuv420p</c>: what cuts are found and pictures are compared by.</summary>
@@ -47,10 +49,17 @@ internal static class SmallPicture
         return changed / (float)(LumaLength / (Size * Size));
     }
 
-    private static int SumOfDifferences(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    public static int SumOfDifferences(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
-        var sum = 0;
-        for (var i = 0; i < first.Length; i++)
+        var (sum, i) = (0, 0);
+        for (; i <= first.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            var (one, other) = (Vector128.Create(first.Slice(i, Vector128<byte>.Count)), Vector128.Create(second.Slice(i, Vector128<byte>.Count)));
+            var (low, high) = Vector128.Widen(Vector128.Max(one, other) - Vector128.Min(one, other));
+            sum += Vector128.Sum(low + high);
+        }
+
+        for (; i < first.Length; i++)
         {
             sum += Math.Abs(first[i] - second[i]);
         }

@@ -11,7 +11,6 @@ internal sealed class PacketTimeline
     private readonly long[] _shown;
     private readonly int[] _shownPackets;
     private readonly int[] _lastKeys;
-    private readonly int _keyInterval;
 
     /// <param name="times">When each packet is shown, in units of the track's time base; null where the file does not say.</param>
     /// <param name="isKey">Whether it can be decoded by itself.</param>
@@ -25,7 +24,6 @@ internal sealed class PacketTimeline
         _shown = Array.ConvertAll(_shownPackets, index => _times[index]);
         Array.Sort(_shown, _shownPackets);
         _lastKeys = LastKeys(_isKey);
-        _keyInterval = LongestKeyInterval(_isKey);
         HasLeadingFrames = _times.Where((time, packet) => time < _times[_lastKeys[packet]]).Any();
     }
 
@@ -62,13 +60,6 @@ internal sealed class PacketTimeline
 
     /// <summary>Whether a frame can be decoded by itself.</summary>
     public bool IsKey(int frame) => _isKey[_shownPackets[frame]];
-
-    /// <summary>Whether a frame is a key because as many frames had passed since the last one as the encoder lets pass.</summary>
-    public bool IsPeriodicKey(int frame)
-    {
-        var packet = _shownPackets[frame];
-        return _isKey[packet] && packet >= _keyInterval && Array.LastIndexOf(_isKey, true, packet - 1, _keyInterval - 1) < 0;
-    }
 
     /// <summary>The packet at which decoding must begin for a frame: the nearest key before it that is not shown after it.</summary>
     public int KeyOf(int frame)
@@ -133,19 +124,5 @@ internal sealed class PacketTimeline
         }
 
         return keys;
-    }
-
-    private static int LongestKeyInterval(bool[] isKey)
-    {
-        var (longest, last) = (1, 0);
-        for (var packet = 1; packet < isKey.Length; packet++)
-        {
-            if (isKey[packet])
-            {
-                (longest, last) = (Math.Max(longest, packet - last), packet);
-            }
-        }
-
-        return longest;
     }
 }

@@ -7,7 +7,7 @@ public static class CutSets
     public static VideoScript Tuning { get; } = new(480, 270, "30", TuningScenes(new Random(20251)));
 
     /// <summary>For figures. Nothing is chosen by it.</summary>
-    public static VideoScript Evaluation { get; } = new(448, 256, "24000/1001", EvaluationScenes(new Random(27182818)));
+    public static VideoScript Evaluation { get; } = new(448, 256, "24000/1001", EvaluationScenes(new Random(16180339)));
 
     /// <summary>Makes the videos to tune on: as encoders do it by default, and so strongly compressed that still pictures pulse.</summary>
     public static async Task<IReadOnlyList<string>> MakeTuningAsync() =>
@@ -26,7 +26,7 @@ public static class CutSets
         Func<string>[] kinds =
         [
             () => source.Still(), () => source.SlowPan(), () => source.FastPan(), () => source.Shaken(), () => source.PassedBy(), () => source.Visited(),
-            () => source.Titled(), () => source.OnTwos(), () => source.Flashed(), () => source.Lightning(), () => source.Noisy(), () => source.Dark(),
+            () => source.Whipped(), () => source.Zoomed(), () => source.Titled(), () => source.OnTwos(), () => source.Flashed(), () => source.Lightning(), () => source.Noisy(), () => source.Dark(),
             () => source.Foggy(), source.Life, source.Cells, source.Gradients, source.Sierpinski, source.TestPicture, source.Bars,
         ];
         Func<int, string[]>[] pairs =

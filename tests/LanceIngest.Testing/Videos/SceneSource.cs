@@ -27,6 +27,20 @@ public sealed class SceneSource(Random random, int width, int height, string rat
     /// <summary>A camera thrown to the side and back: each picture shows much that the one before did not.</summary>
     public string FastPan(int? look = null) => Camera(look, $"(iw-ow)/2*(1+sin((n+{Pick(0, 20)})/{3 + random.NextDouble() * 2:F3}))", "(ih-oh)/2");
 
+    /// <summary>A camera that stands, is thrown to the other side of the picture, and stands again.</summary>
+    public string Whipped(int? look = null)
+    {
+        var turned = $"clip((n-{Pick(14, 20)})/{Pick(8, 14)},0,1)";
+        return Camera(look, $"(iw-ow)*pow({turned},2)*(3-2*{turned})", "(ih-oh)/2");
+    }
+
+    /// <summary>A camera that nears what it sees, fast.</summary>
+    public string Zoomed(int? look = null)
+    {
+        var nearness = $"min(1+n*{0.01 + (random.NextDouble() * 0.02):F3},2)";
+        return $"{Still(look)},scale=w='2*trunc({width / 2}*{nearness})':h='2*trunc({height / 2}*{nearness})':eval=frame,crop={width}:{height}";
+    }
+
     /// <summary>A camera in a hand.</summary>
     public string Shaken(int? look = null) => Camera(look, $"(iw-ow)/2+{width / 60.0:F2}*sin(n*1.7)", $"(ih-oh)/2+{height / 50.0:F2}*cos(n*1.3)");
 

@@ -99,7 +99,7 @@ public sealed record VideoScript(int Width, int Height, string Rate, IReadOnlyLi
         return graph.Append(CultureInfo.InvariantCulture, $"{string.Concat(parts)}concat=n={parts.Count}:v=1,setpts=round(N/({Rate})/TB)[out]").ToString();
     }
 
-    private double Seconds(int frames)
+    private double Seconds(double frames)
     {
         var rate = Rate.Split('/');
         return frames / double.Parse(rate[0], CultureInfo.InvariantCulture) * (rate.Length > 1 ? double.Parse(rate[1], CultureInfo.InvariantCulture) : 1);
@@ -116,7 +116,8 @@ public sealed record VideoScript(int Width, int Height, string Rate, IReadOnlyLi
                 continue;
             }
 
-            graph.Append(CultureInfo.InvariantCulture, $"[s{i}][s{i + 1}]xfade=duration={Seconds(FadeFrames):F6}:offset={Seconds(Scenes[i].Frames - FadeFrames):F6}[x{i}];");
+            // Half a frame early: where times are rounded, a fade would else begin a frame late, and all that follows be a frame off the script.
+            graph.Append(CultureInfo.InvariantCulture, $"[s{i}][s{i + 1}]xfade=duration={Seconds(FadeFrames):F6}:offset={Seconds(Scenes[i].Frames - FadeFrames - 0.5):F6}[x{i}];");
             parts.Add($"[x{i}]");
             i++;
         }
