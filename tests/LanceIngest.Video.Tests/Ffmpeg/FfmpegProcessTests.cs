@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LanceIngest.Testing;
 using Xunit;
 
 namespace LanceIngest.Video.Tests;
@@ -50,7 +51,7 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[100_000], token);
-                child = Children.FfmpegIn(app.Folder);
+                child = RunningFfmpeg.In(app.Folder);
                 clock.Start();
                 await cancel.CancelAsync();
                 await output.CopyToAsync(Stream.Null, token);
@@ -60,7 +61,7 @@ public sealed class FfmpegProcessTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
-        Assert.False(Children.IsRunning(child));
+        Assert.False(RunningFfmpeg.IsRunning(child));
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[100_000], token);
-                child = Children.FfmpegIn(app.Folder);
+                child = RunningFfmpeg.In(app.Folder);
                 using (var stop = Process.Start("kill", ["-STOP", $"{child}"]))
                 {
                     await stop.WaitForExitAsync(token);
@@ -100,7 +101,7 @@ public sealed class FfmpegProcessTests
 
         Assert.Equal((VideoErrors.FfmpegFailed, true), (error.Code, error.IsTransient));
         Assert.Contains("StallTimeout", error.Message, StringComparison.Ordinal);
-        Assert.False(Children.IsRunning(child));
+        Assert.False(RunningFfmpeg.IsRunning(child));
     }
 
     [Fact]
@@ -152,7 +153,7 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[1000], token);
-                variables = await File.ReadAllTextAsync($"/proc/{Children.FfmpegIn(app.Folder)}/environ", token);
+                variables = await File.ReadAllTextAsync($"/proc/{RunningFfmpeg.In(app.Folder)}/environ", token);
                 await output.CopyToAsync(Stream.Null, token);
             },
             app.Folder,

@@ -155,13 +155,13 @@ public sealed class KeyframeExtractorTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<KeyframeExtractor>().ExtractAsync(video, info, app.Folder, new Cancelling(() =>
         {
-            child = Children.FfmpegIn(temporary.FullName);
+            child = RunningFfmpeg.In(temporary.FullName);
             clock.Start();
             cancel.Cancel();
         }), cancel.Token));
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
-        Assert.False(Children.IsRunning(child));
+        Assert.False(RunningFfmpeg.IsRunning(child));
         Assert.Empty(temporary.EnumerateFileSystemInfos());
         temporary.Delete();
     }
