@@ -129,6 +129,18 @@ public sealed class FfmpegProcessTests
     }
 
     [Fact]
+    public async Task RunAsync_WritesALargerFileThanAllowed_IsStoppedForGood()
+    {
+        using var app = new TestApp(options => options.MaxBytes = 1_000_000);
+
+        var error = await Assert.ThrowsAsync<IngestionException>(() => app.Ffmpeg.RunAsync("ffmpeg", [.. Endless[..^1], "endless.raw"], folder: app.Folder, cancellationToken: Token));
+
+        Assert.Equal(VideoErrors.LimitReached, error.Code);
+        Assert.Contains("MaxBytes", error.Message, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(Path.Combine(app.Folder, "endless.raw")).Length, 1, 1_000_000);
+    }
+
+    [Fact]
     public async Task RunAsync_NoFfmpeg_SaysWhereItWasLookedFor()
     {
         using var app = new TestApp(options => options.FfmpegFolder = "/no/such/folder");
