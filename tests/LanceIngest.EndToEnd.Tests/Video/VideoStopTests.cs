@@ -17,7 +17,7 @@ public sealed class VideoStopTests(Stack stack) : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Worker_KilledWhileFfmpegWorks_LeavesNoneBehind()
+    public async Task Worker_KilledWhileFfmpegHangs_LeavesNoneBehind()
     {
         using var host = stack.BuildHost();
         await EnqueueLongVideoAsync(host);
@@ -26,9 +26,13 @@ public sealed class VideoStopTests(Stack stack) : IDisposable
         using var worker = ConsoleProcess.Start(environment, "worker");
         var ffmpeg = await RunningFfmpeg.WaitForAsync(_temporary.FullName, Token);
 
+        // One that runs would notice that nobody reads what it writes.
+        await RunningFfmpeg.SignalAsync(ffmpeg, "STOP");
         worker.Kill();
+        var ended = await RunningFfmpeg.EndsWithinAsync(ffmpeg, Limit);
+        await RunningFfmpeg.SignalAsync(ffmpeg, "KILL");
 
-        Assert.True(await RunningFfmpeg.EndsWithinAsync(ffmpeg, Limit), "FFmpeg goes on without its worker.");
+        Assert.True(ended, "FFmpeg stays without its worker.");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace LanceIngest.Testing;
@@ -54,6 +55,16 @@ public static class RunningFfmpeg
     /// <param name="process">Its number.</param>
     /// <returns>Whether it is.</returns>
     public static bool IsRunning(int process) => Stat(process) is { } stat && stat.State != 'Z';
+
+    /// <summary>Sends a signal to a process, if it is there.</summary>
+    /// <param name="process">Its number.</param>
+    /// <param name="signal">The name of the signal.</param>
+    /// <returns>A task that ends when it is sent.</returns>
+    public static async Task SignalAsync(int process, string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{process}"]) { RedirectStandardError = true })!;
+        await kill.WaitForExitAsync();
+    }
 
     private static IEnumerable<int> Find(string folder) => Directory.EnumerateDirectories("/proc")
         .Select(process => int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) ? id : 0)

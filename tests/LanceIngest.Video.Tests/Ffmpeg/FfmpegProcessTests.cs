@@ -89,11 +89,7 @@ public sealed class FfmpegProcessTests
             {
                 await output.ReadExactlyAsync(new byte[100_000], token);
                 child = RunningFfmpeg.In(app.Folder);
-                using (var stop = Process.Start("kill", ["-STOP", $"{child}"]))
-                {
-                    await stop.WaitForExitAsync(token);
-                }
-
+                await RunningFfmpeg.SignalAsync(child, "STOP");
                 await output.CopyToAsync(Stream.Null, token);
             },
             app.Folder,
@@ -133,11 +129,12 @@ public sealed class FfmpegProcessTests
     {
         using var app = new TestApp(options => options.MaxBytes = 1_000_000);
 
-        var error = await Assert.ThrowsAsync<IngestionException>(() => app.Ffmpeg.RunAsync("ffmpeg", [.. Endless[..^1], "endless.raw"], folder: app.Folder, cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<IngestionException>(() => app.Ffmpeg.RunAsync(
+            "ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:d=5", "-f", "rawvideo", "large.raw"], folder: app.Folder, cancellationToken: Token));
 
         Assert.Equal(VideoErrors.LimitReached, error.Code);
         Assert.Contains("MaxBytes", error.Message, StringComparison.Ordinal);
-        Assert.InRange(new FileInfo(Path.Combine(app.Folder, "endless.raw")).Length, 1, 1_000_000);
+        Assert.InRange(new FileInfo(Path.Combine(app.Folder, "large.raw")).Length, 1, 1_000_000);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace LanceIngest.Video.Tests;
 public sealed class BadInputTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lanceingest-video-tests-");
-    private readonly TestApp _app = new(options => options.MaxPixels = 400 * 300);
+    private readonly TestApp _app = new(options => (options.MaxPixels, options.MaxRunTime) = (400 * 300, TimeSpan.FromSeconds(20)));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
