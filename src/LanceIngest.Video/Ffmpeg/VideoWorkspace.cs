@@ -32,7 +32,7 @@ internal sealed class VideoWorkspace : IDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>Where the folders of all videos lie.</summary>
-    public static string ParentOf(VideoOptions options) => Path.GetFullPath(options.TemporaryFolder ?? Path.GetTempPath());
+    public static string ParentOf(VideoOptions options) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.TemporaryFolder ?? Path.GetTempPath()));
 
     /// <summary>The absolute path of a file in it.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
