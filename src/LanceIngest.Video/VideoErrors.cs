@@ -12,7 +12,7 @@ public static class VideoErrors
     /// <summary>The video takes more time or memory than <see cref="VideoOptions"/> allows. Permanent.</summary>
     public const string LimitReached = "video_limit_reached";
 
-    /// <summary>The folder for temporary files has no room for the video. Transient.</summary>
+    /// <summary>The folder for temporary files has no room for the video, or may not be written to. Transient.</summary>
     public const string NoSpace = "video_no_space";
 
     /// <summary>The speech model failed. Transient; where it refuses the sound for good, the video goes without a transcript.</summary>

@@ -6,37 +6,23 @@ namespace LanceIngest.EndToEnd.Tests;
 /// <summary>The command line, as a process of its own.</summary>
 internal sealed class ConsoleProcess : IDisposable
 {
+    private static readonly string[] WithinRights = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"];
     private readonly Process _process;
 
     private ConsoleProcess(Process process) => _process = process;
 
     /// <summary>Starts a command that goes on until it is killed or told to stop.</summary>
-    public static ConsoleProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lanceingest.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Repository.Root,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return new ConsoleProcess(Process.Start(start)!);
-    }
+    public static ConsoleProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Start([], environment, arguments);
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
         IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, params string[] arguments)
-    {
-        using var console = Start(environment, arguments);
-        var output = console._process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = console._process.StandardError.ReadToEndAsync(cancellationToken);
-        await console._process.WaitForExitAsync(cancellationToken);
-        return (console._process.ExitCode, await output, await errors);
-    }
+        => FinishAsync(Start(environment, arguments), cancellationToken);
+
+    /// <summary>Runs a command to its end, bound by the rights of files and folders: root is too, then.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunWithinRightsAsync(
+        IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, params string[] arguments)
+        => FinishAsync(Start(Environment.IsPrivilegedProcess ? WithinRights : [], environment, arguments), cancellationToken);
 
     /// <summary>Waits until the command says something on standard error that contains a text.</summary>
     public async Task WaitForMessageAsync(string text, CancellationToken cancellationToken)
@@ -62,8 +48,8 @@ internal sealed class ConsoleProcess : IDisposable
         }
     }
 
-    /// <summary>SIGKILL.</summary>
-    public void Kill() => _process.Kill(entireProcessTree: true);
+    /// <summary>SIGKILL, for this process alone: what it started has to notice.</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>SIGTERM, as a platform sends it; waits for the end.</summary>
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
@@ -80,9 +66,35 @@ internal sealed class ConsoleProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            Kill();
+            _process.Kill(entireProcessTree: true);
         }
 
         _process.Dispose();
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> FinishAsync(ConsoleProcess started, CancellationToken cancellationToken)
+    {
+        using var console = started;
+        var output = console._process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = console._process.StandardError.ReadToEndAsync(cancellationToken);
+        await console._process.WaitForExitAsync(cancellationToken);
+        return (console._process.ExitCode, await output, await errors);
+    }
+
+    private static ConsoleProcess Start(string[] before, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        string[] command = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "lanceingest.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ConsoleProcess(Process.Start(start)!);
     }
 }

@@ -12,11 +12,12 @@ internal sealed class TestApp : IDisposable
     private readonly ServiceProvider _provider;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lanceingest-video-tests-");
 
-    public TestApp(Action<VideoOptions>? configure = null)
+    public TestApp(Action<VideoOptions>? configure = null, Action<IServiceCollection>? also = null)
     {
         var builder = new TestBuilder();
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         builder.AddVideo(configure);
+        also?.Invoke(builder.Services);
         _provider = builder.Services.BuildServiceProvider();
     }
 

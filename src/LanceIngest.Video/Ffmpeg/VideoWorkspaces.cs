@@ -37,8 +37,8 @@ internal sealed class VideoWorkspaces
 
     private int Sweep()
     {
-        var parent = Directory.CreateDirectory(_options.TemporaryFolder ?? Path.GetTempPath());
-        return parent.EnumerateDirectories($"{VideoWorkspace.Prefix}*").Count(TryRemove);
+        var parent = new DirectoryInfo(VideoWorkspace.ParentOf(_options));
+        return parent.Exists ? parent.EnumerateDirectories($"{VideoWorkspace.Prefix}*").Count(TryRemove) : 0;
     }
 
     private bool TryRemove(DirectoryInfo folder)

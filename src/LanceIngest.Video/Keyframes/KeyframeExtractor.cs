@@ -42,8 +42,8 @@ public sealed class KeyframeExtractor
         }
 
         var file = VideoFile.Check(path, _options);
-        var target = Directory.CreateDirectory(folder).FullName;
         using var workspace = new VideoWorkspace(_options);
+        var target = Directory.CreateDirectory(folder).FullName;
         var video = workspace.Link(file);
         var timeline = await _packets.ReadAsync(video, track, cancellationToken).ConfigureAwait(false);
         if (timeline.FrameCount == 0)

@@ -7,7 +7,11 @@ internal static class ProbeReader
     private const double SameRate = 0.02;
     private const int Microseconds = 1_000_000;
 
-    public static VideoInfo Read(ProbeDocument document, VideoOptions options)
+    /// <summary>Reads.</summary>
+    /// <param name="document">What it answered.</param>
+    /// <param name="errors">What it complained of in doing so.</param>
+    /// <param name="options">The limits.</param>
+    public static VideoInfo Read(ProbeDocument document, ErrorTail errors, VideoOptions options)
     {
         var streams = document.Streams;
         var videos = streams.Where(stream => stream.CodecType == "video" && !Is(stream, "attached_pic")).ToList();
@@ -17,7 +21,7 @@ internal static class ProbeReader
             Container = document.Format?.FormatName ?? "unknown",
             Duration = Duration(document.Format?.Duration ?? streams.Max(stream => stream.Duration)),
             BitRate = document.Format?.BitRate,
-            Video = video is null ? null : ReadVideo(video, document, options),
+            Video = video is null ? null : ReadVideo(video, document, errors, options),
             AudioTracks = [.. streams.Where(stream => stream.CodecType == "audio" && stream.CodecName is not null).Select(ReadAudio)],
             SubtitleTracks = [.. streams.Where(stream => stream.CodecType == "subtitle" && stream.CodecName is not null).Select(ReadSubtitles)],
         };
@@ -31,7 +35,7 @@ internal static class ProbeReader
             : throw ProbeFailure.TooLarge($"it plays for {info.Duration}, longer than the {options.MaxDuration} of VideoOptions.MaxDuration");
     }
 
-    private static VideoTrack ReadVideo(ProbeStream stream, ProbeDocument document, VideoOptions options)
+    private static VideoTrack ReadVideo(ProbeStream stream, ProbeDocument document, ErrorTail errors, VideoOptions options)
     {
         if ((long)stream.Width * stream.Height > options.MaxPixels)
         {
@@ -40,7 +44,7 @@ internal static class ProbeReader
 
         if (stream.Width <= 0 || stream.Height <= 0 || stream.CodecName is null)
         {
-            throw ProbeFailure.Of("its video track says neither how large its pictures are nor how they are stored, as happens when its beginning is damaged");
+            throw ProbeFailure.OfTrackWithoutSize(errors, options);
         }
 
         var pixelAspect = Rational.Parse(stream.SampleAspectRatio) is { IsPositive: true } aspect ? aspect : new Rational(1, 1);

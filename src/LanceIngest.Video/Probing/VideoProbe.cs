@@ -44,9 +44,10 @@ public sealed class VideoProbe
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = VideoFile.Check(path, _options);
         using var answer = new MemoryStream();
+        ErrorTail errors;
         try
         {
-            await _ffmpeg.RunAsync(
+            errors = await _ffmpeg.RunAsync(
                 "ffprobe",
                 [.. SafeInput.Flags(_options), .. Questions, "-i", file],
                 (output, token) => CopyAsync(output, answer, token),
@@ -57,7 +58,7 @@ public sealed class VideoProbe
             throw ProbeFailure.Explain(e, _options);
         }
 
-        return ProbeReader.Read(Parse(answer), _options);
+        return ProbeReader.Read(Parse(answer), errors, _options);
     }
 
     private static async Task CopyAsync(Stream output, MemoryStream answer, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -25,6 +27,14 @@ internal static class VideoHost
             await assets.SaveAsync(
                 new MediaAsset(new JsonObject { ["id"] = id, ["title"] = title, ["s3_url"] = $"s3://{stack.Aws.Bucket}/videos/{id}.mp4", ["custom"] = "kept" }) { MediaType = MediaType.Video }, Token);
         }
+    }
+
+    /// <summary>What a killed worker held comes back some time; a job of today does not wait for it.</summary>
+    public static async Task EmptyQueuesAsync(this IHost host, Stack stack)
+    {
+        var sqs = host.Services.GetRequiredService<IAmazonSQS>();
+        await sqs.PurgeQueueAsync(new PurgeQueueRequest { QueueUrl = stack.Aws.AnalysisQueue }, Token);
+        await sqs.PurgeQueueAsync(new PurgeQueueRequest { QueueUrl = stack.Aws.VideoQueue }, Token);
     }
 
     public static AnalysisJob RawVideo(string id) => Content.AssetJob(id, MediaType.Video);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LanceIngest.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -43,13 +44,13 @@ public sealed class VideoInterruptionTests(VideoStack stack) : IDisposable
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         var job = host.Services.GetRequiredService<IJobDispatcher>().DispatchAsync(VideoHost.RawVideo("cancelled"), cancel.Token);
-        var ffmpeg = await WaitForFfmpegAsync();
+        var ffmpeg = await RunningFfmpeg.WaitForAsync(_temporary.FullName, Token);
         var clock = Stopwatch.StartNew();
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
-        Assert.DoesNotContain(_temporary.FullName, await CommandOfAsync(ffmpeg), StringComparison.Ordinal);
+        Assert.False(RunningFfmpeg.IsRunning(ffmpeg));
         Assert.Empty(_temporary.EnumerateFileSystemInfos());
     }
 
@@ -82,36 +83,6 @@ public sealed class VideoInterruptionTests(VideoStack stack) : IDisposable
         finally
         {
             Assert.Empty(_temporary.EnumerateFileSystemInfos());
-        }
-    }
-
-    /// <summary>The FFmpeg that works on a file of ours.</summary>
-    private async Task<int> WaitForFfmpegAsync()
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (await timer.WaitForNextTickAsync(Token))
-        {
-            foreach (var process in Process.GetProcessesByName("ffmpeg"))
-            {
-                if ((await CommandOfAsync(process.Id)).Contains(_temporary.FullName, StringComparison.Ordinal))
-                {
-                    return process.Id;
-                }
-            }
-        }
-
-        throw new OperationCanceledException(Token);
-    }
-
-    private static async Task<string> CommandOfAsync(int process)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync($"/proc/{process}/cmdline", Token);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return string.Empty;
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Amazon.SQS;
-using Amazon.SQS.Model;
 using LanceIngest.Sqs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,7 +51,7 @@ public sealed class VideoProcessTests(Stack stack) : IDisposable
     public async Task Workers_ManyVideosAmongTwo_MemoryAndTemporarySpaceStayBounded()
     {
         using var host = stack.BuildHost();
-        await EmptyQueuesAsync(host);
+        await host.EmptyQueuesAsync(stack);
         var clip = await _files.MakeAsync("clip.mp4", "-ss", "12", "-i", VideoFiles.PathOfFilm(VideoFiles.Minions), "-t", "4", "-c", "copy");
         string[] ids = [.. Enumerable.Range(0, Videos).Select(i => $"load-{i:D2}")];
         await Parallel.ForEachAsync(ids, Token, async (id, _) => await host.SaveVideoAsync(stack, id, clip, $"Clip {id}"));
@@ -85,7 +83,7 @@ public sealed class VideoProcessTests(Stack stack) : IDisposable
     public async Task Worker_WithoutFfmpeg_LeavesVideosToOthersAndSaysSo()
     {
         using var host = stack.BuildHost();
-        await EmptyQueuesAsync(host);
+        await host.EmptyQueuesAsync(stack);
         await host.SaveAssetAsync("without-ffmpeg", MediaType.Image, "A picture");
         await host.EnqueueAsync(VideoHost.RawVideo("waits"), Content.AssetJob("without-ffmpeg", MediaType.Image));
         var environment = stack.EnvironmentVariables;
@@ -110,7 +108,7 @@ public sealed class VideoProcessTests(Stack stack) : IDisposable
     /// <returns>How many there were; null when the worker got to the end of its work.</returns>
     private async Task<int?> RunAsync(IHost host, int allowed)
     {
-        await EmptyQueuesAsync(host);
+        await host.EmptyQueuesAsync(stack);
         await host.EnqueueAsync(VideoHost.RawVideo(Id));
         var counter = new EffectCounter(allowed);
         await using var proxies = new EffectProxies(stack, counter);
@@ -130,14 +128,6 @@ public sealed class VideoProcessTests(Stack stack) : IDisposable
         }
 
         return counter.Effects;
-    }
-
-    /// <summary>What a killed worker held comes back some time; a job of today does not wait for it.</summary>
-    private async Task EmptyQueuesAsync(IHost host)
-    {
-        var sqs = host.Services.GetRequiredService<IAmazonSQS>();
-        await sqs.PurgeQueueAsync(new PurgeQueueRequest { QueueUrl = stack.Aws.AnalysisQueue }, Token);
-        await sqs.PurgeQueueAsync(new PurgeQueueRequest { QueueUrl = stack.Aws.VideoQueue }, Token);
     }
 
     /// <summary>Looks at the folder for temporary files until the work is done.</summary>

@@ -103,6 +103,33 @@ public sealed class WorkerTests(Stack stack)
     }
 
     [Fact]
+    public async Task Worker_ManyVideos_TakesTwoAtATimeAndLeavesTheOthersInTheQueue()
+    {
+        var queues = await stack.CreateQueuesAsync();
+        await queues.SendAsync(queues.Video, [.. Enumerable.Range(0, 7).Select(number => TestApp.Body($"video-{number}", MediaType.Video, JobStage.Initial))]);
+        using var release = new SemaphoreSlim(0);
+        var dispatcher = new TestDispatcher(async (_, token) =>
+        {
+            await release.WaitAsync(token);
+            return TestDispatcher.Success;
+        });
+        using var worker = TestApp.Worker(queues, dispatcher, options => options.Queues = SqsQueues.Video);
+        await worker.StartAsync(TestContext.Current.CancellationToken);
+
+        foreach (var done in (int[])[0, 1, 2, 3])
+        {
+            await dispatcher.UntilStartedAsync(done + 2);
+            await queues.UntilDepthAsync(queues.Video, visible: 5 - done, inFlight: 2);
+            Assert.Equal(done + 2, dispatcher.Started.Count);
+            release.Release();
+        }
+
+        release.Release(3);
+        await queues.UntilDepthAsync(queues.Video, visible: 0, inFlight: 0);
+        await worker.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Worker_LongJob_KeepsItsMessageHidden()
     {
         var queues = await stack.CreateQueuesAsync();

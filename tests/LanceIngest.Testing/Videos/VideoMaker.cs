@@ -37,6 +37,14 @@ public static class VideoMaker
         return path;
     }
 
+    /// <summary>Makes a video of an hour in a second. To look through it takes long enough to be interrupted.</summary>
+    /// <returns>Its path.</returns>
+    public static async Task<string> MakeLongAsync()
+    {
+        var piece = await MakeAsync("piece.mp4", "-f", "lavfi", "-i", "color=black:s=1280x720:r=30:d=10", "-c:v", "libx264", "-preset", "ultrafast");
+        return await MakeAsync("long.mp4", "-stream_loop", "359", "-i", piece, "-c", "copy");
+    }
+
     /// <summary>Runs FFmpeg for its text.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>Its standard output.</returns>

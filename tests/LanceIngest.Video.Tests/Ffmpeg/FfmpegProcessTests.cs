@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LanceIngest.Testing;
 using Xunit;
 
 namespace LanceIngest.Video.Tests;
@@ -50,7 +51,7 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[100_000], token);
-                child = Children.FfmpegIn(app.Folder);
+                child = RunningFfmpeg.In(app.Folder);
                 clock.Start();
                 await cancel.CancelAsync();
                 await output.CopyToAsync(Stream.Null, token);
@@ -60,7 +61,7 @@ public sealed class FfmpegProcessTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
-        Assert.False(Children.IsRunning(child));
+        Assert.False(RunningFfmpeg.IsRunning(child));
     }
 
     [Fact]
@@ -87,12 +88,8 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[100_000], token);
-                child = Children.FfmpegIn(app.Folder);
-                using (var stop = Process.Start("kill", ["-STOP", $"{child}"]))
-                {
-                    await stop.WaitForExitAsync(token);
-                }
-
+                child = RunningFfmpeg.In(app.Folder);
+                await RunningFfmpeg.SignalAsync(child, "STOP");
                 await output.CopyToAsync(Stream.Null, token);
             },
             app.Folder,
@@ -100,7 +97,7 @@ public sealed class FfmpegProcessTests
 
         Assert.Equal((VideoErrors.FfmpegFailed, true), (error.Code, error.IsTransient));
         Assert.Contains("StallTimeout", error.Message, StringComparison.Ordinal);
-        Assert.False(Children.IsRunning(child));
+        Assert.False(RunningFfmpeg.IsRunning(child));
     }
 
     [Fact]
@@ -128,6 +125,19 @@ public sealed class FfmpegProcessTests
     }
 
     [Fact]
+    public async Task RunAsync_WritesALargerFileThanAllowed_IsStoppedForGood()
+    {
+        using var app = new TestApp(options => options.MaxBytes = 1_000_000);
+
+        var error = await Assert.ThrowsAsync<IngestionException>(() => app.Ffmpeg.RunAsync(
+            "ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:d=5", "-f", "rawvideo", "large.raw"], folder: app.Folder, cancellationToken: Token));
+
+        Assert.Equal(VideoErrors.LimitReached, error.Code);
+        Assert.Contains("MaxBytes", error.Message, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(Path.Combine(app.Folder, "large.raw")).Length, 1, 1_000_000);
+    }
+
+    [Fact]
     public async Task RunAsync_NoFfmpeg_SaysWhereItWasLookedFor()
     {
         using var app = new TestApp(options => options.FfmpegFolder = "/no/such/folder");
@@ -152,7 +162,7 @@ public sealed class FfmpegProcessTests
             async (output, token) =>
             {
                 await output.ReadExactlyAsync(new byte[1000], token);
-                variables = await File.ReadAllTextAsync($"/proc/{Children.FfmpegIn(app.Folder)}/environ", token);
+                variables = await File.ReadAllTextAsync($"/proc/{RunningFfmpeg.In(app.Folder)}/environ", token);
                 await output.CopyToAsync(Stream.Null, token);
             },
             app.Folder,

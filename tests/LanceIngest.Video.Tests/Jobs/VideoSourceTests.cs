@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace LanceIngest.Video.Tests;
@@ -70,18 +69,6 @@ public sealed class VideoSourceTests : IDisposable
 
     private Task DownloadAsync(IMediaStore store, VideoOptions options)
         => new VideoSource(new OneAsset("{}"), store).DownloadAsync("videos/a.mp4", Path.Combine(_folder.FullName, "video"), options, Token);
-
-    private sealed class OneAsset(string json) : IAssetStore
-    {
-        private static readonly SourceVersion Version = new("1", DateTimeOffset.UnixEpoch);
-
-        public Task<StoredAsset?> FindAsync(string id, MediaType mediaType, CancellationToken cancellationToken = default)
-            => Task.FromResult<StoredAsset?>(new StoredAsset(new MediaAsset((JsonObject)JsonNode.Parse(json)!), Version));
-
-        public Task<SourceVersion?> GetVersionAsync(string id, MediaType mediaType, CancellationToken cancellationToken = default) => Task.FromResult<SourceVersion?>(Version);
-
-        public Task<SourceVersion> SaveAsync(MediaAsset asset, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-    }
 
     private sealed class EndlessStore(long length, long actual = 0) : IMediaStore
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using LanceIngest.Testing;
 using Xunit;
 
@@ -7,7 +9,7 @@ namespace LanceIngest.Video.Tests;
 public sealed class BadInputTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lanceingest-video-tests-");
-    private readonly TestApp _app = new(options => options.MaxPixels = 400 * 300);
+    private readonly TestApp _app = new(options => (options.MaxPixels, options.MaxRunTime) = (400 * 300, TimeSpan.FromSeconds(20)));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -36,17 +38,38 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task ExtractAsync_FileTurnedIntoAPlaylist_OpensNothingElse()
+    [Theory]
+    [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n{sibling}\n#EXT-X-ENDLIST\n")]
+    [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\nhttp://{address}/other.ts\n#EXT-X-ENDLIST\n")]
+    [InlineData("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nhttp://{address}/other.m3u8\n")]
+    [InlineData("ffconcat version 1.0\nfile {sibling}\n")]
+    [InlineData("ffconcat version 1.0\nfile {folder}/{sibling}\n")]
+    [InlineData("ffconcat version 1.0\nfile http://{address}/other.ts\n")]
+    [InlineData("ffconcat version 1.0\nfile tcp://{address}\n")]
+    [InlineData("<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" mediaPresentationDuration=\"PT3S\"><Period><AdaptationSet mimeType=\"video/mp2t\"><Representation id=\"1\" bandwidth=\"1\"><BaseURL>http://{address}/other.ts</BaseURL></Representation></AdaptationSet></Period></MPD>")]
+    [InlineData("v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video {port} TCP/RTP/AVP 96\na=rtpmap:96 H264/90000\n")]
+    [InlineData("[playlist]\nNumberOfEntries=1\nFile1=http://{address}/other.ts\n")]
+    public async Task AnyRun_FileThatNamesOthers_OpensNothingElse(string content)
     {
+        using var elsewhere = new TcpListener(IPAddress.Loopback, 0);
+        elsewhere.Start();
+        var other = Path.Combine(_folder.FullName, "other.ts");
+        File.Copy(await SmallAsync("other.ts"), other);
+        var info = await _app.Probe.ProbeAsync(other, Token);
         var path = Path.Combine(_folder.FullName, "video.mp4");
-        File.Copy(await SmallAsync("other.ts"), Path.Combine(_folder.FullName, "other.ts"));
-        var info = await _app.Probe.ProbeAsync(Path.Combine(_folder.FullName, "other.ts"), Token);
-        await File.WriteAllTextAsync(path, "ffconcat version 1.0\nfile other.ts\n", Token);
+        var address = (IPEndPoint)elsewhere.LocalEndpoint;
+        await File.WriteAllTextAsync(
+            path, content.Replace("{address}", $"{address}", StringComparison.Ordinal).Replace("{port}", $"{address.Port}", StringComparison.Ordinal)
+                .Replace("{folder}", _folder.FullName, StringComparison.Ordinal).Replace("{sibling}", "other.ts", StringComparison.Ordinal),
+            Token);
 
-        var error = await Assert.ThrowsAsync<IngestionException>(() => _app.ExtractAsync(path, info));
+        // As if it had become what it is after it was probed.
+        var extracting = await Assert.ThrowsAsync<IngestionException>(() => _app.ExtractAsync(path, info));
+        var probing = await Assert.ThrowsAsync<IngestionException>(() => _app.Probe.ProbeAsync(path, Token));
 
-        Assert.Contains("whitelist", error.Message, StringComparison.Ordinal);
+        Assert.Equal((IngestionErrors.InvalidSource, IngestionErrors.InvalidSource), (extracting.Code, probing.Code));
+        Assert.False(elsewhere.Pending());
+        Assert.Empty(Directory.EnumerateFiles(_app.Folder));
     }
 
     [Fact]
@@ -84,14 +107,41 @@ public sealed class BadInputTests : IDisposable
         Assert.True(set.Frames[^1].Time < TimeSpan.FromSeconds(5), $"{set.Frames[^1].Time}");
     }
 
+    [Theory]
+    [InlineData("libx264", "-preset", "ultrafast")]
+    [InlineData("mjpeg")]
+    public async Task ProbeAsync_HugePictures_AreTooLarge(params string[] encoding)
+    {
+        using var app = new TestApp();
+        var huge = await VideoMaker.MakeAsync("huge.mp4", ["-f", "lavfi", "-i", "color=black:s=16384x8192:r=1:d=1", "-threads", "1", "-c:v", .. encoding]);
+
+        var error = await Assert.ThrowsAsync<IngestionException>(() => app.Probe.ProbeAsync(huge, Token));
+
+        Assert.Equal((IngestionErrors.SourceTooLarge, false), (error.Code, error.IsTransient));
+        Assert.Contains("VideoOptions.MaxPixels", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public async Task ProbeAsync_HugePictures_AreTooLarge()
+    public async Task ExtractAsync_PicturesThatGrewAfterTheProbe_AreNotDecoded()
     {
         var large = await VideoMaker.MakeAsync("large.mp4", "-f", "lavfi", "-i", "testsrc2=s=640x360:d=0.2", "-c:v", "libx264", "-preset", "ultrafast");
+        using var app = new TestApp();
+        var info = await app.Probe.ProbeAsync(large, Token);
 
-        var error = await Assert.ThrowsAsync<IngestionException>(() => _app.Probe.ProbeAsync(large, Token));
+        var error = await Assert.ThrowsAsync<IngestionException>(() => _app.ExtractAsync(large, info));
 
-        Assert.Equal(IngestionErrors.SourceTooLarge, error.Code);
+        Assert.False(error.IsTransient);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_PlaysLongerThanAllowed_IsTooLarge()
+    {
+        using var app = new TestApp(options => options.MaxDuration = TimeSpan.FromSeconds(5));
+
+        var error = await Assert.ThrowsAsync<IngestionException>(async () => await app.Probe.ProbeAsync(await SmallAsync("small.mp4"), Token));
+
+        Assert.Equal((IngestionErrors.SourceTooLarge, false), (error.Code, error.IsTransient));
+        Assert.Contains("VideoOptions.MaxDuration", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,6 +149,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("-i.mp4")]
     [InlineData("http:example.mp4")]
     [InlineData("concat:a|b.mp4")]
+    [InlineData("subfile,,start,0,end,9,,:x.mp4")]
     [InlineData("%d 'single' $HOME;`id`.mp4")]
     [InlineData("line\nbreak.mp4")]
     public async Task ExtractAsync_HostileName_IsANameLikeAnyOther(string name)

@@ -26,16 +26,18 @@ public sealed class KeyframeExtractorTests
     }
 
     [Theory]
-    [InlineData(KeyframeStrategy.Scene)]
-    [InlineData(KeyframeStrategy.Uniform)]
-    [InlineData(KeyframeStrategy.IFrame)]
-    public async Task ExtractAsync_BlackVideo_YieldsOneFrame(KeyframeStrategy strategy)
+    [InlineData(KeyframeStrategy.Scene, 1)]
+    [InlineData(KeyframeStrategy.Uniform, 100)]
+    [InlineData(KeyframeStrategy.IFrame, 1)]
+    public async Task ExtractAsync_AnHourOfBlack_YieldsOneFrameUnlessAllAreAskedFor(KeyframeStrategy strategy, int frames)
     {
         using var app = new TestApp(options => options.Strategy = strategy);
+        var video = await MakeAsync("black.mp4", "color=black:s=320x180:r=1:d=3600", Fast);
+        var info = await app.Probe.ProbeAsync(video, Token);
 
-        var set = await app.ExtractAsync(await MakeAsync("black.mp4", "color=black:s=320x180:r=10:d=5", Fast));
+        var set = await app.ExtractAsync(video, info);
 
-        Assert.Single(set.Frames);
+        Assert.Equal((TimeSpan.FromHours(1), frames), (info.Duration, set.Frames.Count));
     }
 
     [Theory]
@@ -143,6 +145,21 @@ public sealed class KeyframeExtractorTests
     }
 
     [Fact]
+    public async Task ExtractAsync_Progress_GrowsFromTheBeginningToOne()
+    {
+        using var app = new TestApp();
+        var video = await NumberedVideo.MakeAsync("four.mp4", "25", 148, string.Empty, Fast);
+        var reports = new Reports();
+
+        await app.Get<KeyframeExtractor>().ExtractAsync(video, await app.Probe.ProbeAsync(video, Token), app.Folder, reports, Token);
+
+        Assert.Equal(reports.Values.Order(), reports.Values);
+        Assert.InRange(reports.Values[0], 0, 0.1);
+        Assert.InRange(reports.Values.Count(value => value is > 0 and < 1), 15, 148);
+        Assert.Equal(1, reports.Values[^1]);
+    }
+
+    [Fact]
     public async Task ExtractAsync_Cancelled_EndsFfmpegAtOnceAndLeavesNothing()
     {
         var temporary = Directory.CreateTempSubdirectory("lanceingest-video-tests-");
@@ -155,13 +172,13 @@ public sealed class KeyframeExtractorTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<KeyframeExtractor>().ExtractAsync(video, info, app.Folder, new Cancelling(() =>
         {
-            child = Children.FfmpegIn(temporary.FullName);
+            child = RunningFfmpeg.In(temporary.FullName);
             clock.Start();
             cancel.Cancel();
         }), cancel.Token));
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
-        Assert.False(Children.IsRunning(child));
+        Assert.False(RunningFfmpeg.IsRunning(child));
         Assert.Empty(temporary.EnumerateFileSystemInfos());
         temporary.Delete();
     }
@@ -181,5 +198,12 @@ public sealed class KeyframeExtractorTests
                 cancel();
             }
         }
+    }
+
+    private sealed class Reports : IProgress<double>
+    {
+        public List<double> Values { get; } = [];
+
+        public void Report(double value) => Values.Add(value);
     }
 }
