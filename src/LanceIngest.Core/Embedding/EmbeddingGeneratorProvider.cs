@@ -7,7 +7,7 @@ namespace LanceIngest.Embedding;
 /// <summary>The registered generator, or OpenAI where none is.</summary>
 internal sealed class EmbeddingGeneratorProvider : IDisposable
 {
-    private readonly IEmbeddingGenerator<string, Embedding<float>>? _own;
+    private readonly OpenAIEmbeddingGenerator? _own;
 
     public EmbeddingGeneratorProvider(IEnumerable<IEmbeddingGenerator<string, Embedding<float>>> registered, IOptions<EmbeddingOptions> options)
     {
@@ -34,6 +34,6 @@ internal sealed class EmbeddingGeneratorProvider : IDisposable
 
     public void Dispose() => _own?.Dispose();
 
-    private static IEmbeddingGenerator<string, Embedding<float>> CreateOpenAI(EmbeddingOptions options)
-        => OpenAIClients.Create(options).GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions);
+    private static OpenAIEmbeddingGenerator CreateOpenAI(EmbeddingOptions options)
+        => new OpenAIEmbeddingGenerator(OpenAIClients.Create(options).GetEmbeddingClient(options.Model), options);
 }

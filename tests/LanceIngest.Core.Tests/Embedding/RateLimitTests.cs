@@ -163,20 +163,6 @@ public sealed class RateLimitTests
         Assert.Equal(1, provider.Requests);
     }
 
-    [Fact]
-    public async Task EmbedAsync_Request_AsksForBase64()
-    {
-        await using var provider = new HttpStandIn(static _ => new HttpStandIn.Answer(
-            200, """{"object":"list","model":"m","data":[{"object":"embedding","index":0,"embedding":"AACAPwAAAEA="}],"usage":{"prompt_tokens":1,"total_tokens":1}}""")
-        { Headers = { ["Content-Type"] = "application/json" } });
-        await using var app = NewApp(provider.Address);
-
-        var vector = Assert.Single(await EmbedAsync(app, "text"));
-
-        Assert.Equal([1f, 2f], vector);
-        Assert.Equal("base64", (string?)JsonNode.Parse(provider.LastBody)!["encoding_format"]);
-    }
-
     /// <summary>A text whose tokens are the same number for the stand-in and very nearly for the tokenizer.</summary>
     private static string Text(int number, int tokens)
         => string.Join(' ', Enumerable.Range(0, tokens - 1).Select(i => (i + number) % 2 == 0 ? "cat" : "dog").Append(number.ToString("D3", CultureInfo.InvariantCulture)));
