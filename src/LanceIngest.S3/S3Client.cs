@@ -4,9 +4,11 @@ using Amazon.S3;
 
 namespace LanceIngest.S3;
 
-/// <summary>The SDK's client, for which a missing key is an answer and no error.</summary>
+/// <summary>The SDK's client, for which a missing key is an answer and no error, and whose requests wait for a connection before they are made.</summary>
 internal sealed class S3Client : AmazonS3Client
 {
+    private SemaphoreSlim? _connections;
+
     public S3Client(AmazonS3Config config)
         : base(config)
     {
@@ -20,6 +22,17 @@ internal sealed class S3Client : AmazonS3Client
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.AddHandlerBefore<Unmarshaller>(new MissingKeyHandler());
+        pipeline.AddHandlerBefore<ErrorHandler>(new MissingKeyHandler());
+        _connections = new SemaphoreSlim(Config.MaxConnectionsPerServer!.Value);
+        pipeline.AddHandler(new ConnectionHandler(_connections));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _connections?.Dispose();
+        }
     }
 }

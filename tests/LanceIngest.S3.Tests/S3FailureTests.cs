@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Amazon.S3;
 using LanceIngest.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -53,6 +55,56 @@ public sealed class S3FailureTests
         var error = await Assert.ThrowsAsync<IngestionException>(() => provider.GetRequiredService<IMediaStore>().OpenAsync("a.md", Token));
 
         Assert.Equal(TimeSpan.FromSeconds(7), error.RetryAfter);
+    }
+
+    [Fact]
+    public async Task OpenAsync_MissingKey_IsNotThrownFromLayerToLayerOfTheSdk()
+    {
+        await using var s3 = new HttpStandIn(_ => new HttpStandIn.Answer(404, "<Error><Code>NoSuchKey</Code><Message>m</Message></Error>") { Headers = { ["Content-Type"] = "application/xml" } });
+        await using var provider = S3Stores.On(s3.Address, _ => { });
+        var isHere = new AsyncLocal<bool> { Value = true };
+        var thrownAgain = 0;
+        void Count(object? sender, FirstChanceExceptionEventArgs thrown)
+        {
+            if (isHere.Value && thrown.Exception is AmazonS3Exception && thrown.Exception.StackTrace?.Contains("RetryHandler", StringComparison.Ordinal) == true)
+            {
+                Interlocked.Increment(ref thrownAgain);
+            }
+        }
+
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        var media = await provider.GetRequiredService<IMediaStore>().OpenAsync("docs/index.yaml", Token);
+        AppDomain.CurrentDomain.FirstChanceException -= Count;
+
+        Assert.Null(media);
+        Assert.Equal(0, thrownAgain);
+    }
+
+    [Fact]
+    public async Task OpenAsync_CancelledWhileAllConnectionsAreTaken_LeavesThemToOthers()
+    {
+        using var arrived = new SemaphoreSlim(0);
+        using var answer = new SemaphoreSlim(0);
+        await using var s3 = new HttpStandIn(_ =>
+        {
+            arrived.Release();
+            answer.Wait(Token);
+            return new HttpStandIn.Answer(404, "<Error><Code>NoSuchKey</Code></Error>") { Headers = { ["Content-Type"] = "application/xml" } };
+        });
+        await using var provider = S3Stores.On(s3.Address, options => options.MaxConnections = 1);
+        var store = provider.GetRequiredService<IMediaStore>();
+        using var impatient = new CancellationTokenSource();
+
+        var first = store.OpenAsync("a.md", Token);
+        await arrived.WaitAsync(Token);
+        var second = store.OpenAsync("b.md", impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        answer.Release(2);
+
+        Assert.Null(await first);
+        Assert.Null(await store.OpenAsync("c.md", Token));
+        Assert.Equal(2, s3.Requests);
     }
 
     [Fact]
