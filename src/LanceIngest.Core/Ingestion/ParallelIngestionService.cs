@@ -32,7 +32,7 @@ public sealed class ParallelIngestionService : IAsyncDisposable
 
         // One commit under way while the next one fills: commits of one table wait for each other anyway.
         _commits = new(
-            new CoalescerLimits(MaxItems: options.Value.CommitMaxRows, MaxWeight: options.Value.CommitMaxRows, MaxConcurrency: 1, options.Value.Linger),
+            new CoalescerLimits(MaxItems: options.Value.CommitMaxRows, MaxWeight: options.Value.CommitMaxRows, MaxConcurrency: 1, options.Value.Linger, Rest: 1),
             static document => Math.Max(1, document.Records.Count),
             CommitManyAsync,
             time);

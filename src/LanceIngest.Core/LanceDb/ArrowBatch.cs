@@ -9,6 +9,9 @@ namespace LanceIngest.LanceDb;
 /// <summary>Rows as an Arrow IPC stream, the body of <c>create</c> and <c>merge_insert</c>. Their columns lie in pooled buffers.</summary>
 internal sealed class ArrowBatch
 {
+    // Of its own: the shared pool keeps a buffer of megabytes for each thread that ever gave one back. This one keeps no more than were in use at once.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(maxArrayLength: 64 * 1024 * 1024, maxArraysPerBucket: 16);
+
     private readonly Schema _schema;
     private readonly List<byte[]> _rented = [];
     private readonly IArrowArray[] _columns;
@@ -39,7 +42,7 @@ internal sealed class ArrowBatch
     /// <summary>Gives the buffers back. Nobody may be writing, or write later.</summary>
     public void ReturnBuffers()
     {
-        _rented.ForEach(static buffer => ArrayPool<byte>.Shared.Return(buffer));
+        _rented.ForEach(static buffer => Buffers.Return(buffer));
         _rented.Clear();
     }
 
@@ -124,7 +127,7 @@ internal sealed class ArrowBatch
         where T : struct
     {
         var length = checked(count * Marshal.SizeOf<T>());
-        var rented = ArrayPool<byte>.Shared.Rent(length);
+        var rented = Buffers.Rent(length);
         _rented.Add(rented);
         buffer = new ArrowBuffer(rented.AsMemory(0, length));
         return MemoryMarshal.Cast<byte, T>(rented.AsSpan(0, length));
