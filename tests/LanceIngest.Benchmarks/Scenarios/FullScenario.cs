@@ -9,8 +9,8 @@ internal sealed class FullScenario : IScenario
 {
     private const double MostOfLibraryPath = 3;
 
-    /// <summary>As for the library path, but a run here is four times as long.</summary>
-    private const int WarmUps = 5;
+    /// <summary>As for the library path: after them the runtime compiles next to nothing.</summary>
+    private const int WarmUps = 8;
 
     /// <summary>As many jobs as the library path has items in flight.</summary>
     private static readonly int _maxConcurrency = new IngestionOptions().MaxItemsInFlight;

@@ -10,7 +10,7 @@ namespace LanceIngest.Benchmarks.Scenarios;
 /// <summary>The memory of a worker while 100,000 records go through it.</summary>
 internal sealed class MemoryScenario : IScenario
 {
-    private const int MaxConcurrency = 1024;
+    private const int MaxConcurrency = 128;
     private const int Records = 100_000;
     private const int Dimensions = 64;
     private const double MostMegabytes = 250;

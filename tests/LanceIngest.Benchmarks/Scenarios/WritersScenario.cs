@@ -32,10 +32,10 @@ internal sealed class WritersScenario : IScenario
     {
         var openAi = await bench.OpenAiAsync();
         var runs = await bench.RepeatAsync(
-            () => MeasureAsync(openAi, cancellationToken),
+            () => FreshTable.UseAsync(bench, table => MeasureAsync(table, openAi, cancellationToken), cancellationToken),
             run => $"p99 {Numbers.Short(run.P99)} ms, median {Numbers.Short(run.Median)} ms, {run.Writes} writes, {run.Fragments} fragments, "
                 + $"memory {Numbers.Short(run.Memory)} MB, growth {Numbers.Short(run.Growth * 100)} %",
-            warmUps: 0);
+            warmUps: 1);
         return new ScenarioResult(Numbers.Median(runs.Select(run => run.P99)), "ms (p99)")
         {
             Limit = Bound.AtMost(MostMilliseconds),
@@ -53,19 +53,18 @@ internal sealed class WritersScenario : IScenario
         };
     }
 
-    private static async Task<Run> MeasureAsync(OpenAiStandIn openAi, CancellationToken cancellationToken)
+    private static async Task<Run> MeasureAsync(FreshTable table, OpenAiStandIn openAi, CancellationToken cancellationToken)
     {
-        await using var lance = await LanceServer.StartAsync();
-        await using var app = new LibraryApp(lance, openAi);
+        await using var app = new LibraryApp(table.Lance, openAi, table: table.Name);
         var milliseconds = new ConcurrentBag<double>();
         var ends = Stopwatch.GetTimestamp() + (long)(Time.TotalSeconds * Stopwatch.Frequency);
         var memory = await ResidentMemory.WatchAsync(
-            lance.ProcessId, Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(app.Table, writer, ends, milliseconds, cancellationToken))));
+            table.Lance.ProcessId, Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(app.Table, writer, ends, milliseconds, cancellationToken))));
         return new Run(
             Numbers.Percentile(milliseconds, 0.99),
             Numbers.Median(milliseconds),
             milliseconds.Count,
-            await FragmentsAsync(lance, cancellationToken),
+            await FragmentsAsync(table, cancellationToken),
             memory.Peak,
             Numbers.GrowthOverLastHalf(memory.Samples));
     }
@@ -84,10 +83,10 @@ internal sealed class WritersScenario : IScenario
         }
     }
 
-    private static async Task<int> FragmentsAsync(LanceServer lance, CancellationToken cancellationToken)
+    private static async Task<int> FragmentsAsync(FreshTable table, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
-        using var response = await http.PostAsync(new Uri(lance.Endpoint, "v1/table/semantic_search/stats"), content: null, cancellationToken);
+        using var response = await http.PostAsync(new Uri(table.Lance.Endpoint, $"v1/table/{table.Name}/stats"), content: null, cancellationToken);
         response.EnsureSuccessStatusCode();
         var stats = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
         return stats!["fragment_stats"]!["num_fragments"]!.GetValue<int>();
