@@ -11,12 +11,12 @@ internal sealed record EmbeddingRequest(IReadOnlyList<string> Input, string Mode
     public string EncodingFormat { get; } = "base64";
 }
 
-/// <summary>What it answers; what nobody reads is left out.</summary>
-internal sealed record EmbeddingAnswer(IReadOnlyList<EmbeddingAnswer.Vector> Data, EmbeddingAnswer.Count? Usage)
+/// <summary>What it answers; what nobody reads is left out. Services that speak it loosely give the vectors alone, in the order of the texts.</summary>
+internal sealed record EmbeddingAnswer(IReadOnlyList<EmbeddingAnswer.Vector> Data, EmbeddingAnswer.Count? Usage = null)
 {
-    internal sealed record Vector(int Index, [property: JsonConverter(typeof(VectorConverter))] ReadOnlyMemory<float> Embedding);
+    internal sealed record Vector([property: JsonConverter(typeof(VectorConverter))] ReadOnlyMemory<float> Embedding, int Index = 0);
 
-    internal sealed record Count(long PromptTokens);
+    internal sealed record Count(long PromptTokens = 0);
 }
 
 [JsonSerializable(typeof(EmbeddingRequest))]

@@ -62,6 +62,20 @@ public sealed class EmbeddingAnswerTests
     }
 
     [Theory]
+    [InlineData("""{"data":[{"embedding":[1]},{"embedding":[2]}]}""")]
+    [InlineData("""{"data":[{"embedding":[1]},{"embedding":[2]}],"usage":null}""")]
+    [InlineData("""{"data":[{"embedding":[1]},{"embedding":[2]}],"usage":{}}""")]
+    public async Task EmbedAsync_VectorsAlone_AreTakenInTheOrderOfTheTexts(string body)
+    {
+        await using var provider = new HttpStandIn(_ => new HttpStandIn.Answer(200, body) { Headers = { ["Content-Type"] = "application/json" } });
+        await using var app = NewApp(provider.Address);
+
+        var vectors = await EmbedAsync(app, "first", "second");
+
+        Assert.Equal([[1f], [2f]], vectors);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("<html>Welcome</html>")]
     [InlineData("null")]
